@@ -1,0 +1,252 @@
+"""The front door: the command line. It reads the options, opens the library, and hands over."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from handlers import terminal, texts
+from knowledge import (
+    Case,
+    ChapuError,
+    Filed,
+    Library,
+    NotFoundError,
+    answer,
+    evaluate,
+    file_cases,
+    get_case,
+    list_cases,
+    open_library,
+    read_card,
+    take_up_cards,
+    write_card,
+)
+
+HERE = Path(__file__).resolve().parent
+WORDS = HERE / "data"
+option = partial(click.option, show_envvar=True)
+
+
+class Fault(click.ClickException):
+    """A fault told in one line, with exit code 2."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print the sentence alone."""
+        click.echo(self.message, err=True)
+
+
+class Commands(click.Group):
+    """The commands; a fault that is the reader's to mend ends any of them with its sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, turning the library's own faults into one line."""
+        try:
+            return super().invoke(ctx)
+        except ChapuError as error:
+            raise Fault(str(error)) from None
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"auto_envvar_prefix": "CHAPU", "show_default": True, "help_option_names": ["-h", "--help"]},
+)
+@option(
+    "--db",
+    type=click.Path(path_type=Path),
+    default=HERE / "chapu.db",
+    show_default="项目文件夹里的 chapu.db",
+    help="案例库文件。",
+)
+@option(
+    "--cases", default=str(HERE / "data" / "cases"), show_default="data/cases", help="案例卡文件夹；none 表示不读卡片。"
+)
+@click.pass_context
+def cli(ctx: click.Context, db: Path, cases: str) -> None:
+    """茶铺：社区治理案例库。每个选项也可以用方括号里的环境变量来设。"""
+    ctx.obj = partial(_open, ctx, db, cases)
+
+
+@cli.command()
+@click.argument("question", required=False)
+@option("--json", "as_json", is_flag=True, help="每个问题输出一行 JSON。")
+@click.pass_obj
+def ask(library: Any, question: str | None, as_json: bool) -> None:
+    """问一个问题；QUESTION 写 - 时从标准输入一行读一个，不写就在终端里一问一答。"""
+    opened: Library = library()
+    console = _console()
+    if question is None and not as_json:
+        terminal.talk(console, opened)
+        return
+    for text in _lines() if question in ("-", None) else [question]:
+        reply = answer(opened, text)
+        if as_json:
+            _print_json(reply.as_dict())
+        else:
+            terminal.show_answer(console, reply)
+
+
+@cli.command()
+@option("--topic", help="只看这个主题的。")
+@option("--district", help="只看这个区县的。")
+@option("--year", type=int, help="只看这一年的。")
+@click.pass_obj
+def cases(library: Any, topic: str | None, district: str | None, year: int | None) -> None:
+    """列出案例。"""
+    opened: Library = library()
+    topics = [known.name for known in opened.words.topics]
+    if topic and topic not in topics:
+        raise NotFoundError(texts.UNKNOWN_TOPIC.format(topic=topic, topics="、".join(topics)))
+    wanted = {"topic": topic, "district": district, "year": year}
+    found = list_cases(opened.db, **{field: value for field, value in wanted.items() if value is not None})
+    if not found:
+        districts = sorted({case.place.district for case in list_cases(opened.db)} - {""})
+        raise NotFoundError(texts.NO_CASES.format(topics="、".join(topics), districts="、".join(districts)))
+    terminal.show_list(_console(), found)
+
+
+@cli.command()
+@click.argument("number", type=int)
+@click.pass_obj
+def case(library: Any, number: int) -> None:
+    """看一个案例的全文。"""
+    terminal.show_case(_console(), get_case(library().db, number))
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@option("--publish", is_flag=True, help="入库；不加时只看预览。")
+@click.pass_obj
+def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
+    """读案例卡（.md）。读不成的文件会点名，不影响别的文件。"""
+    read: list[Case] = []
+    faults = []
+    for path in files:
+        try:
+            read.append(_read(path))
+        except ChapuError as error:
+            faults.append(str(error))
+    if publish:
+        _publish(library(), read, len(files), len(faults))
+    else:
+        for found in read:
+            sections = "、".join(section.heading for section in found.sections)
+            click.echo(texts.PREVIEW.format(title=found.title, place=found.place, sections=sections))
+        click.echo(texts.NOT_FILED)
+    if faults:
+        raise Fault("\n".join(faults))
+
+
+@cli.command()
+@click.argument("target", type=click.Path(path_type=Path))
+@option("--json", "as_json", is_flag=True, help="写成 JSON Lines，一行一个案例；TARGET 写 - 时写到标准输出。")
+@click.pass_obj
+def export(library: Any, target: Path, as_json: bool) -> None:
+    """导出全部案例：写成 JSON，或写成 TARGET 文件夹里的案例卡（add 能原样读回）。"""
+    found = list_cases(library().db)
+    if as_json and str(target) == "-":
+        for each in found:
+            _print_json(each.as_dict())
+        return
+    try:
+        if as_json:
+            target.write_text("".join(_json(each.as_dict()) + "\n" for each in found), encoding="utf-8")
+        else:
+            _write_cards(target, found)
+    except OSError as error:
+        raise Fault(texts.CANNOT_WRITE.format(name=target, reason=error.strerror)) from None
+    click.echo(texts.EXPORTED.format(count=len(found), name=target))
+
+
+@cli.command("eval")
+@click.argument("folder", type=click.Path(path_type=Path))
+@option("--run", "run", type=click.Path(path_type=Path), required=True, help="TREC 格式的结果写到这里。")
+def evaluate_folder(folder: Path, run: Path) -> None:
+    """在 BEIR 格式的文件夹上检验检索：结果写成 TREC 格式，用时以 JSON 打印。"""
+    try:
+        with run.open("w", encoding="utf-8") as out:
+            timings = evaluate(folder, WORDS, out)
+    except OSError as error:
+        raise Fault(texts.CANNOT_WRITE.format(name=run, reason=error.strerror)) from None
+    _print_json(timings)
+
+
+def _open(ctx: click.Context, db: Path, cases: str) -> Library:
+    """The library, its cards taken up; closed when the command ends."""
+    folder = None if cases == "none" else Path(cases)
+    if folder and not folder.is_dir():
+        raise Fault(texts.NOT_A_FOLDER.format(name=cases))
+    library = open_library(db, WORDS)
+    ctx.call_on_close(library.close)
+    for problem in take_up_cards(library, folder) if folder else ():
+        click.echo(texts.NOTICE.format(problem=problem), err=True)
+    return library
+
+
+def _read(path: Path) -> Case:
+    if path.suffix.lower() != ".md":
+        raise NotFoundError((texts.UNKNOWN_KIND if path.exists() else texts.NO_FILE).format(name=path.name))
+    try:
+        return read_card(path.read_text(encoding="utf-8-sig"), path.name)
+    except FileNotFoundError:
+        raise NotFoundError(texts.NO_FILE.format(name=path)) from None
+    except UnicodeDecodeError:
+        raise NotFoundError(texts.NOT_TEXT.format(name=path.name)) from None
+    except OSError as error:
+        raise NotFoundError(texts.CANNOT_READ.format(name=path.name, reason=error.strerror)) from None
+
+
+def _publish(library: Library, read: list[Case], total: int, failed: int) -> None:
+    filed = file_cases(library, read)
+    for found, (case_id, became) in zip(read, filed, strict=True):
+        click.echo(texts.FILED.format(became=became.value, id=case_id, title=found.title))
+    counts = {became: sum(1 for _, each in filed if each is became) for became in Filed}
+    click.echo(
+        texts.ADDED.format(
+            total=total, new=counts[Filed.NEW], changed=counts[Filed.CHANGED], same=counts[Filed.SAME], failed=failed
+        )
+    )
+
+
+def _write_cards(folder: Path, found: list[Case]) -> None:
+    names = {f"{each.id:04d}-{_file_name(each)}.md": each for each in found}
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(path.name not in names for path in folder.glob("*.md")):
+        raise Fault(texts.NOT_EMPTY.format(name=folder))
+    for name, each in names.items():
+        (folder / name).write_text(write_card(each), encoding="utf-8")
+
+
+def _file_name(each: Case) -> str:
+    name = each.place.community or each.place.street or each.place.district or each.title
+    return re.sub(r'[\s/\\:*?"<>|.]+', "-", name)[:40]
+
+
+def _lines() -> Iterable[str]:
+    return (line.rstrip("\r\n") for line in sys.stdin if line.strip())
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    click.echo(_json(data))
+
+
+def _json(data: dict[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False)
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+if __name__ == "__main__":
+    cli()

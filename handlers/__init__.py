@@ -1,0 +1,1 @@
+"""Talk in, talk out: the terminal now."""

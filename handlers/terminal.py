@@ -1,0 +1,114 @@
+"""Answers and cases as a terminal shows them: matched words in bold, or in [ ] where there is no colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.text import Text
+
+from knowledge import Answer, Case, Excerpt, Hit, Library, QuestionError, answer, case_count
+
+from . import texts
+
+MATCHED = "bold yellow"
+
+
+def show_answer(console: Console, reply: Answer) -> None:
+    """Print an answer: what was matched, then each case with its excerpts and source."""
+    for line in _opening(reply):
+        console.print(Text(line), soft_wrap=True)
+    for hit in reply.hits:
+        console.print()
+        _show_hit(console, hit)
+
+
+def show_list(console: Console, cases: Iterable[Case]) -> None:
+    """Print cases, a line each."""
+    for case in cases:
+        facts = (str(case.place), texts.CASE_YEAR.format(year=case.year) if case.year else "", " ".join(case.topics))
+        console.print(
+            Text.assemble(
+                (f"#{case.id} ", "dim"), (case.title, "bold"), ("  " + "  ".join(filter(None, facts)), "dim")
+            ),
+            soft_wrap=True,
+        )
+
+
+def show_case(console: Console, case: Case) -> None:
+    """Print a case whole."""
+    _show_title(console, case)
+    console.print(Text(" ".join(case.topics), style="dim"), soft_wrap=True)
+    parts = [(section.heading, section.paragraphs) for section in case.sections]
+    for heading, paragraphs in (*parts, (texts.CAPTIONS, case.captions), (texts.NOTES, case.notes)):
+        if paragraphs:
+            console.print()
+            console.print(Text(heading, style="bold"))
+        for paragraph in paragraphs:
+            console.print(Text(paragraph), soft_wrap=True)
+    console.print()
+    console.print(Text(texts.SOURCE.format(source=case.source), style="dim"), soft_wrap=True)
+
+
+def talk(console: Console, library: Library) -> None:
+    """Ask for questions and answer them, until an empty line or the end of input."""
+    console.print(texts.WELCOME.format(count=case_count(library.db)))
+    while True:
+        try:
+            question = console.input(texts.PROMPT).strip()
+        except (EOFError, KeyboardInterrupt):
+            question = ""
+        if not question:
+            break
+        try:
+            show_answer(console, answer(library, question))
+        except QuestionError as error:
+            console.print(Text(str(error)))
+        console.print()
+    console.print(texts.GOODBYE)
+
+
+def _opening(reply: Answer) -> Iterable[str]:
+    if reply.corrected:
+        yield texts.CORRECTED.format(question=reply.question, corrected=reply.corrected)
+    if not reply.hits:
+        yield (
+            texts.ABSENT.format(places="、".join(reply.absent))
+            if reply.absent
+            else texts.NOTHING.format(question=reply.question)
+        )
+        if reply.suggestions:
+            yield texts.TRY.format(suggestions="；".join(reply.suggestions))
+        return
+    matched = texts.FOUND.format(count=len(reply.hits), matched="、".join(reply.matched) or "—")
+    yield matched + (texts.ALSO.format(also="、".join(reply.also)) if reply.also else "")
+    if reply.weak:
+        yield texts.WEAK
+
+
+def _show_hit(console: Console, hit: Hit) -> None:
+    _show_title(console, hit.case)
+    for excerpt in hit.excerpts:
+        console.print(
+            Text.assemble(f"  【{excerpt.heading}】" if excerpt.heading else "  ", _marked(console, excerpt)),
+            soft_wrap=True,
+        )
+    console.print(Text("  " + texts.SOURCE.format(source=hit.case.source), style="dim"), soft_wrap=True)
+
+
+def _show_title(console: Console, case: Case) -> None:
+    year = texts.CASE_YEAR.format(year=case.year) if case.year else ""
+    console.print(Text.assemble((f"#{case.id} ", "dim"), (case.title, "bold")), soft_wrap=True)
+    console.print(Text("  ".join(filter(None, (str(case.place), year))), style="dim"), soft_wrap=True)
+
+
+def _marked(console: Console, excerpt: Excerpt) -> Text:
+    if console.is_terminal:
+        text = Text(excerpt.text)
+        for start, end in excerpt.marks:
+            text.stylize(MATCHED, start, end)
+        return text
+    plain = excerpt.text
+    for start, end in reversed(excerpt.marks):
+        plain = f"{plain[:start]}[{plain[start:end]}]{plain[end:]}"
+    return Text(plain)

@@ -1,0 +1,49 @@
+"""Cases in, answers out: plain Python and SQLite; no chat, no async."""
+
+from .answer import Answer, Hit, answer
+from .beir import evaluate
+from .card import read_card, write_card
+from .case import (
+    CardError,
+    Case,
+    ChapuError,
+    LibraryError,
+    NotFoundError,
+    Place,
+    QuestionError,
+    Section,
+    Source,
+    case_from_dict,
+)
+from .evidence import Tier
+from .excerpt import Excerpt
+from .store import Filed, Library, case_count, file_cases, get_case, list_cases, open_library, take_up_cards
+
+__all__ = [
+    "Answer",
+    "CardError",
+    "Case",
+    "ChapuError",
+    "Excerpt",
+    "Filed",
+    "Hit",
+    "Library",
+    "LibraryError",
+    "NotFoundError",
+    "Place",
+    "QuestionError",
+    "Section",
+    "Source",
+    "Tier",
+    "answer",
+    "case_count",
+    "case_from_dict",
+    "evaluate",
+    "file_cases",
+    "get_case",
+    "list_cases",
+    "open_library",
+    "read_card",
+    "take_up_cards",
+    "write_card",
+]

@@ -1,0 +1,49 @@
+"""A passage → its sentences and windows of sentences; a window → an exact excerpt with its marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_SENTENCE_END = re.compile(r"(?:[。！？!?；;]|……|\n)+[”’」』）)]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """An exact slice of a passage. marks: (start, end) of the matched words, in the excerpt's own text, in order and apart."""
+
+    heading: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Where each sentence of a text ends, its closing marks included; the last is the text's own end."""
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return ends if ends and ends[-1] == len(text) else [*ends, len(text)]
+
+
+def windows(ends: list[int], longest: int) -> Iterator[tuple[int, int]]:
+    """(first, last) of each run of sentences of at most `longest` characters; a longer sentence is a run of its own."""
+    for first in range(len(ends)):
+        begin = ends[first - 1] if first else 0
+        for last in range(first, len(ends)):
+            if last > first and ends[last] - begin > longest:
+                break
+            yield first, last
+
+
+def cut(heading: str, text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> Excerpt:
+    """The excerpt text[start:end] less the spaces around it; spans: the matched words in the whole text."""
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    end -= len(text[start:end]) - len(text[start:end].rstrip())
+    marks: list[tuple[int, int]] = []
+    for first, last in sorted(
+        (max(first, start), min(last, end)) for first, last in spans if first < end and last > start
+    ):
+        if marks and first <= marks[-1][1]:
+            marks[-1] = (marks[-1][0], max(last, marks[-1][1]))
+        else:
+            marks.append((first, last))
+    return Excerpt(heading, text[start:end], tuple((first - start, last - start) for first, last in marks))

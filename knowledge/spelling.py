@@ -1,0 +1,169 @@
+"""What was typed → what was meant: pinyin, homophones and look-alikes of the library's words and names; places it has nothing on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import Hamming
+
+from .store import Index
+from .terms import is_han, read_pinyin, sounds, spans, toneless
+
+if TYPE_CHECKING:
+    from .store import Library
+
+_LATIN = re.compile(r"[a-z]{2,}(?:[ '’]*[a-z]{2,})*")
+_SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "镇", "乡", "村")
+LONGEST_WINDOW = 8
+LOOK_ALIKE = 0.75
+"""The least share of equal characters at which a name is taken for a look-alike: one wrong in four."""
+
+
+def correct(library: Library, folded: str) -> tuple[str, bool]:
+    """A folded question with its typos mended, and whether there were any.
+
+    Only what the library does not hold is changed, and only into words and names that it holds: pinyin and homophones first,
+    then names of four characters or more with one of them wrong.
+    """
+    index = Index(library.db)
+    mended = _mend_pinyin(index, folded)
+    mended = _mend_homophones(library, index, mended)
+    mended = _mend_look_alikes(library, index, mended)
+    return mended, mended != folded
+
+
+def absent_places(library: Library, folded: str) -> tuple[str, ...]:
+    """The places a folded question names that the library neither has a case of nor mentions."""
+    index = Index(library.db)
+    tokens = _tokens(library, folded)
+    known = index.frequencies([token for token, _ in tokens])
+    named = [token for token, _ in tokens if token in library.words.places]
+    for at, (token, start) in enumerate(tokens):
+        suffix = next((suffix for suffix in _SUFFIXES if token.endswith(suffix)), None)
+        if suffix is None:
+            continue
+        name = token if token != suffix else _stem_before(tokens[:at], known, start) + suffix
+        if len(name) > len(suffix) + 1 and (
+            name in library.words.places or not (library.segmenter.knows(name) or library.segmenter.knows(_stem(name)))
+        ):
+            named.append(name)
+    here = index.places([form for name in named for form in (name, _stem(name))])
+    return tuple(
+        dict.fromkeys(name for name in named if not {name, _stem(name)} & here.keys() and not index.holds(name))
+    )
+
+
+def _stem_before(tokens: list[tuple[str, int]], known: dict[str, int], end: int) -> str:
+    """The name a suffix that starts at `end` may belong to: the words of at most four characters right before it, one of them unknown to the library."""
+    stem, strange = "", False
+    for token, start in reversed(tokens):
+        if (
+            start + len(token) != end - len(stem)
+            or not is_han(token)
+            or len(token) + len(stem) > 4
+            or (len(token) > 1 and known.get(token))
+        ):
+            break
+        stem, strange = token + stem, strange or not known.get(token)
+    return stem if strange else ""
+
+
+def _stem(name: str) -> str:
+    suffix = next((suffix for suffix in _SUFFIXES if name.endswith(suffix) and len(name) - len(suffix) > 1), "")
+    return name.removesuffix(suffix)
+
+
+def _mend_pinyin(index: Index, folded: str) -> str:
+    """Runs of Latin letters that read as pinyin, as the library's words that sound so; what does not is left as typed."""
+    runs = [match for match in _LATIN.finditer(folded) if not index.frequencies([match.group()])]
+    sounded = {match.group(): read_pinyin(re.sub("[ '’]", "", match.group())) for match in runs}
+    windows = {window for sound in sounded.values() if sound for window in _windows(sound)}
+    homophones = index.homophones(windows) if windows else {}
+    for latin, sound in sounded.items():
+        words = _cover(sound, homophones) if sound else None
+        if words:
+            folded = folded.replace(latin, words)
+    return folded
+
+
+def _cover(sound: str, homophones: dict[str, list[str]]) -> str | None:
+    """The fewest library words whose sounds add up to a sound; None where there are none."""
+    best: dict[int, tuple[int, str]] = {0: (0, "")}
+    for end in range(2, len(sound) + 1):
+        for start in range(max(0, end - LONGEST_WINDOW), end - 1):
+            words = homophones.get(sound[start:end])
+            if words and start in best:
+                best[end] = min(
+                    best.get(end, (99, "")), (best[start][0] + 1, best[start][1] + words[0]), key=lambda found: found[0]
+                )
+    found = best.get(len(sound))
+    return found[1] if found else None
+
+
+def _mend_homophones(library: Library, index: Index, folded: str) -> str:
+    """Stretches with a word the library lacks, as the library's word or name that sounds the same."""
+    windows = _suspects(library, index, folded, 2)
+    homophones = index.homophones({sounds(window) for window in windows}) if windows else {}
+    chosen: dict[str, str] = {}
+    for window in sorted(windows, key=len, reverse=True):
+        if any(window in longer for longer in chosen):
+            continue
+        meant = _meant(window, homophones.get(sounds(window), []))
+        if meant and (len(window) > 2 or _is_sure(library, index, window, meant)) and not index.holds(window):
+            chosen[window] = meant
+    for window, meant in chosen.items():
+        folded = folded.replace(window, meant)
+    return folded
+
+
+def _is_sure(library: Library, index: Index, window: str, meant: str) -> bool:
+    """Whether two characters are likely a typo: no word themselves, and what they sound like is a word of the field or a place."""
+    return not library.segmenter.knows(window) and (meant in library.words.field or bool(index.places([meant])))
+
+
+def _meant(window: str, words: list[str]) -> str | None:
+    """Of the words that sound like a window to a south-western ear the first true homophone, else the first."""
+    words = [word for word in words if word != window]
+    true = [word for word in words if toneless(word) == toneless(window)]
+    return next(iter(true or words), None)
+
+
+def _mend_look_alikes(library: Library, index: Index, folded: str) -> str:
+    windows = {window for window in _suspects(library, index, folded, 4) if len(_stem(window)) > 3}
+    names = [name for name in index.names() if len(_stem(name)) > 3] if windows else []
+    for window in sorted(windows, key=len, reverse=True):
+        found = process.extractOne(window, names, scorer=Hamming.normalized_similarity, score_cutoff=LOOK_ALIKE)
+        if found and not index.holds(window):
+            return folded.replace(window, found[0])
+    return folded
+
+
+def _suspects(library: Library, index: Index, folded: str, shortest: int) -> set[str]:
+    """The windows of neighbouring words that hold a word the library lacks or a single character; filler only of single characters, in three or more."""
+    pieces = [(folded[start:end], start) for start, end in spans(library.segmenter.cuts(folded))]
+    known = index.frequencies([piece for piece, _ in pieces])
+    filler = library.words.stopwords
+    found = set()
+    for first in range(len(pieces)):
+        window, suspect, filled = "", False, False
+        for piece, _ in pieces[first:]:
+            if not is_han(piece) or (len(piece) > 1 and piece in filler) or len(window) + len(piece) > LONGEST_WINDOW:
+                break
+            window += piece
+            suspect = suspect or len(piece) == 1 or not known.get(piece)
+            filled = filled or piece in filler
+            if suspect and len(window) >= (max(shortest, 3) if filled else shortest):
+                found.add(window)
+    return found
+
+
+def _tokens(library: Library, folded: str) -> list[tuple[str, int]]:
+    """(word, start) of the words that are not filler."""
+    pieces = [(folded[start:end], start) for start, end in spans(library.segmenter.cuts(folded))]
+    return [(piece, start) for piece, start in pieces if piece[0].isalnum() and piece not in library.words.stopwords]
+
+
+def _windows(sound: str) -> set[str]:
+    return {sound[i : i + size] for size in range(2, LONGEST_WINDOW + 1) for i in range(len(sound) - size + 1)}

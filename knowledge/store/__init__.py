@@ -1,0 +1,21 @@
+"""Every SQL statement of the library, by table family: schema, cases, index. The only home of sqlite_utils."""
+
+from .cases import Filed, case_count, file_cases, get_case, learnt_names, list_cases, take_up_cards
+from .index import Index, reindex
+from .library import Library, open_library
+from .transaction import writing
+
+__all__ = [
+    "Filed",
+    "Index",
+    "Library",
+    "case_count",
+    "file_cases",
+    "get_case",
+    "learnt_names",
+    "list_cases",
+    "open_library",
+    "reindex",
+    "take_up_cards",
+    "writing",
+]

@@ -1,0 +1,261 @@
+"""Cases in and out of the library; the cards folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from ..card import read_card
+from ..case import Case, ChapuError, NotFoundError, Passage, Place, Section, case_from_dict
+from ..terms import fold, sounds
+from .index import Index, add_passages, remove_passages
+from .transaction import writing
+
+if TYPE_CHECKING:
+    from .library import Library
+
+BATCH = 1000
+LEARNT = ("own", "place", "person")
+"""The kinds of names that the segmenter keeps whole."""
+_PART = re.compile(r".+?(?:街道|社区|小区|[镇乡村])")
+_PREFIX = re.compile(r"^(?:四川|成都)(?=..)")
+_SUFFIX = re.compile(r"(?<=..)(?:街道|社区|小区|[区市县镇乡村])$")
+_QUOTED = re.compile(r"[“‘《]([\w·]{2,12})[”’》]")
+
+
+class Filed(Enum):
+    """What became of a case that was put into the library."""
+
+    NEW = "入库"
+    CHANGED = "更新"
+    SAME = "未变"
+
+
+def file_cases(library: Library, cases: Iterable[Case]) -> list[tuple[int, Filed]]:
+    """Put cases into the library, all of them or none; the id there and what became of it, for each.
+
+    A case of the same title and place is the same case: it is replaced, and what it replaces is kept as a version. A new case
+    keeps the id it brings if that is free.
+    """
+    db = library.db
+    filed: list[tuple[int, Filed]] = []
+    waiting: list[Passage] = []
+    with writing(db):
+        for case in cases:
+            known = _same_case(db, case)
+            if known is None:
+                case_id = _insert(db, case)
+                waiting += _text(library, replace(case, id=case_id))
+                filed.append((case_id, Filed.NEW))
+            if known is not None or len(waiting) > BATCH:
+                add_passages(db, waiting)
+                waiting.clear()
+            if known is not None:
+                filed.append((known, Filed.CHANGED if _replace(library, known, case) else Filed.SAME))
+        add_passages(db, waiting)
+    return filed
+
+
+def get_case(db: Database, case_id: int) -> Case:
+    """The case with this id. Raises NotFoundError."""
+    row = next(db.query("SELECT * FROM cases WHERE id = ?", [case_id]), None)
+    if row is None:
+        raise NotFoundError(f"没有编号「{case_id}」的案例，用 cases 可以看到全部编号。")
+    return _case(db, row)
+
+
+def list_cases(db: Database, **fields: object) -> list[Case]:
+    """The cases whose fields (title, city, district, street, community, year, topic) are these, by id; all where none is given."""
+    where, values = ["1"], []
+    for field, value in fields.items():
+        where.append("? IN (SELECT value FROM json_each(topics))" if field == "topic" else f"{field} = ?")
+        values.append(value)
+    rows = db.query(f"SELECT * FROM cases WHERE {' AND '.join(where)} ORDER BY id", values)
+    return [_case(db, row) for row in rows]
+
+
+def case_count(db: Database) -> int:
+    """How many cases the library holds."""
+    return int(db.execute("SELECT count(*) FROM cases").fetchone()[0])
+
+
+def learnt_names(db: Database) -> set[str]:
+    """The names that the segmenter keeps whole: places smaller than a city, and persons; folded."""
+    return {name for (name,) in db.execute(f"SELECT DISTINCT name FROM names WHERE kind IN {LEARNT}")}
+
+
+def take_up_cards(library: Library, folder: Path) -> list[str]:
+    """Take up the folder's new and changed cards, all at once; what could not be taken up, a sentence each.
+
+    A case that was changed in the library since its card was taken up is left as it is.
+    """
+    known = {row["name"]: row for row in library.db.query("SELECT * FROM cards")}
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.md"))}
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    changed = [name for name, digest in digests.items() if name not in known or known[name]["file_digest"] != digest]
+    if not changed:
+        return []
+    with writing(library.db):
+        problems = [_take_up(library, name, files[name], digests[name]) for name in changed]
+    return [problem for problem in problems if problem]
+
+
+def _take_up(library: Library, name: str, data: bytes, file_digest: str) -> str | None:
+    """Take up one card; why it could not be, None where it was."""
+    db = library.db
+    try:
+        case = read_card(data.decode("utf-8-sig"), name)
+    except UnicodeDecodeError:
+        return f"「{name}」不是 UTF-8 文本，请另存为 UTF-8 后再启动。"
+    except ChapuError as error:
+        return str(error)
+    card = next(db.query("SELECT * FROM cards WHERE name = ?", [name]), None)
+    if card is None:
+        [(case_id, _)] = file_cases(library, [case])
+    else:
+        case_id = card["case_id"]
+        if _digest_of(db, case_id) != card["case_digest"]:
+            db.execute("UPDATE cards SET file_digest = ? WHERE name = ?", [file_digest, name])
+            return (
+                f"「{name}」改过，但案例 #{case_id} 在库里也改过，保留库里的；要换成卡片，请运行 add --publish {name}。"
+            )
+        _replace(library, case_id, case)
+    db.execute(
+        "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", [name, case_id, file_digest, _digest_of(db, case_id)]
+    )
+    return None
+
+
+def _same_case(db: Database, case: Case) -> int | None:
+    place = case.place
+    row = db.execute(
+        "SELECT id FROM cases WHERE title = ? AND city = ? AND district = ? AND street = ? AND community = ?",
+        [case.title, place.city, place.district, place.street, place.community],
+    ).fetchone()
+    return row[0] if row and case.title else None
+
+
+def _insert(db: Database, case: Case) -> int:
+    taken = not case.id or db.execute("SELECT 1 FROM cases WHERE id = ?", [case.id]).fetchone()
+    row = _row(case) | {"id": None if taken else case.id}
+    statement = f"INSERT INTO cases ({', '.join(row)}) VALUES ({', '.join(':' + key for key in row)}) RETURNING id"
+    return int(db.execute(statement, row).fetchone()[0])
+
+
+def _replace(library: Library, case_id: int, case: Case) -> bool:
+    """Put a case in the place of another; whether there was any difference."""
+    db = library.db
+    row = _row(case)
+    if row["digest"] == _digest_of(db, case_id):
+        return False
+    before = json.dumps(get_case(db, case_id).as_dict(), ensure_ascii=False)
+    db.execute(
+        "INSERT INTO versions (case_id, content, replaced_at) VALUES (?, ?, ?)",
+        [case_id, before, datetime.now(UTC).isoformat()],
+    )
+    remove_passages(db, Index(db).of_case(case_id))
+    db.execute("DELETE FROM names WHERE case_id = ?", [case_id])
+    db.execute(f"UPDATE cases SET {', '.join(f'{key} = :{key}' for key in row)} WHERE id = :id", row | {"id": case_id})
+    add_passages(db, _text(library, replace(case, id=case_id)))
+    return True
+
+
+def _text(library: Library, case: Case) -> list[Passage]:
+    """Write a case's names; the passages to be written, without ids."""
+    segmenter = library.segmenter
+    names = set(_names(case))
+    segmenter.learn(name for name, kind in names if kind in LEARNT)
+    library.db.conn.executemany(
+        "INSERT OR IGNORE INTO names (name, case_id, kind, sound) VALUES (?, ?, ?, ?)",
+        [(name, case.id, kind, sounds(name)) for name, kind in names],
+    )
+    texts = [("", head_text(case)), *case.paragraphs()]
+    return [
+        Passage(0, case.id, i, heading, text, segmenter.cuts(fold(text)))
+        for i, (heading, text) in enumerate(texts)
+        if text
+    ]
+
+
+def head_text(case: Case) -> str:
+    """What a case is found by besides its text: title, place, topics, year, source and captions, a line each."""
+    source = case.source
+    lines = (
+        case.title,
+        "".join((case.place.city, case.place.district, case.place.street, case.place.community)),
+        " ".join(case.topics),
+        f"{case.year}年" if case.year else "",
+        source.publication,
+        source.title,
+        " ".join(source.reporters),
+        *case.captions,
+    )
+    return "\n".join(line for line in lines if line)
+
+
+def _names(case: Case) -> Iterator[tuple[str, str]]:
+    """(folded name, kind): what a question may call by name: its own place, the places around that, persons, and what stands in quotation or title marks."""
+    *around, own = _places(case.place) or ("",)
+    for part, kind in [(own, "own"), *((part, "place") for part in around)]:
+        for name in _ways_to_say(part):
+            yield fold(name), kind
+    for reporter in case.source.reporters:
+        yield fold(reporter), "person"
+    for text in (case.title, case.source.title, *(paragraph for _, paragraph in case.paragraphs())):
+        for title in _QUOTED.findall(text):
+            yield fold(title), "title"
+
+
+def _places(place: Place) -> tuple[str, ...]:
+    """A place's parts smaller than a city, from large to small."""
+    return tuple(part for part in (place.district, place.street, place.community) if part)
+
+
+def _ways_to_say(part: str) -> set[str]:
+    """The ways to say a part of a place: whole, the parts of it (社区 and 小区 in one), without 四川 or 成都 before it, without its suffix."""
+    names = set()
+    for name in {part, *_PART.findall(part)}:
+        bare = _PREFIX.sub("", name)
+        names |= {name, bare, _SUFFIX.sub("", bare)}
+    return names - {""}
+
+
+def _row(case: Case) -> dict[str, Any]:
+    content = case.as_dict()
+    shape = [[section.heading, len(section.paragraphs)] for section in case.sections]
+    digest = hashlib.sha256(json.dumps(content | {"id": 0}, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    columns = {key: getattr(case.place, key) for key in ("city", "district", "street", "community")}
+    columns |= {key: json.dumps(content[key], ensure_ascii=False) for key in ("topics", "source", "captions", "notes")}
+    return columns | {
+        "title": case.title,
+        "year": case.year,
+        "shape": json.dumps(shape, ensure_ascii=False),
+        "digest": digest,
+    }
+
+
+def _case(db: Database, row: Mapping[str, Any]) -> Case:
+    texts = iter(
+        db.execute(
+            "SELECT text FROM passages WHERE case_id = ? AND position > 0 ORDER BY position", [row["id"]]
+        ).fetchall()
+    )
+    shape = json.loads(row["shape"])
+    sections = tuple(Section(heading, tuple(next(texts)[0] for _ in range(count))) for heading, count in shape)
+    content = {key: json.loads(row[key]) for key in ("topics", "source", "captions", "notes")}
+    place = {key: row[key] for key in ("city", "district", "street", "community")}
+    head = {"id": row["id"], "title": row["title"], "year": row["year"], "place": place, "sections": ()}
+    return replace(case_from_dict(head | content), sections=sections)
+
+
+def _digest_of(db: Database, case_id: int) -> str:
+    return str(db.execute("SELECT digest FROM cases WHERE id = ?", [case_id]).fetchone()[0])

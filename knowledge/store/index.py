@@ -1,0 +1,161 @@
+"""The search index: what is written for a passage, and what a question may read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlite_utils import Database
+
+from ..case import Passage
+from ..terms import VERSION, Segmenter, fold, is_han, sound_pairs, sounds, words
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What ranking reads: the library's passages by their terms. Lengths are in characters."""
+
+    db: Database
+
+    def totals(self) -> tuple[int, float]:
+        """(number of passages, their mean length)."""
+        passages, length = self.db.execute("SELECT passages, length FROM totals").fetchone()
+        return passages, length / passages if passages else 1.0
+
+    def frequencies(self, terms: Collection[str]) -> dict[str, int]:
+        """How many passages each term stands in; a term of none is left out."""
+        rows = self.db.execute(f"SELECT term, frequency FROM terms WHERE term IN {_marks(terms)}", [*terms])
+        return {term: frequency for term, frequency in rows if frequency}
+
+    def homophones(self, sounded: Collection[str]) -> dict[str, list[str]]:
+        """The library's words and names that sound so, by sound; names first, then the more frequent."""
+        rows = self.db.execute(
+            f"""SELECT sound, name, 1e9 FROM names WHERE sound IN {_marks(sounded)}
+            UNION SELECT sound, term, frequency FROM terms WHERE sound IN {_marks(sounded)} AND frequency > 0 ORDER BY 3 DESC, 2""",
+            [*sounded, *sounded],
+        )
+        found: dict[str, list[str]] = {}
+        for sound, word, _ in rows:
+            if word not in found.setdefault(sound, []):
+                found[sound].append(word)
+        return found
+
+    def names(self) -> list[str]:
+        """Every name of three characters or more, folded."""
+        return [name for (name,) in self.db.execute("SELECT DISTINCT name FROM names WHERE length(name) > 2")]
+
+    def places(self, names: Collection[str]) -> dict[str, dict[int, bool]]:
+        """Which of these names are places of the library; for each the ids of the cases there, and whether it is the case's own place."""
+        rows = self.db.execute(
+            f"SELECT name, case_id, kind = 'own' FROM names WHERE kind IN ('own', 'place') AND name IN {_marks(names)}",
+            [*names],
+        )
+        found: dict[str, dict[int, bool]] = {}
+        for name, case_id, own in rows:
+            found.setdefault(name, {})[case_id] = bool(own)
+        return found
+
+    def best(self, terms: Sequence[str], limit: int) -> list[int]:
+        """The ids of the passages that hold most of any of the terms, by FTS5's bm25, best first. A term of several words is a phrase."""
+        if not terms:
+            return []
+        match = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+        rows = self.db.execute(
+            "SELECT rowid FROM passage_index WHERE passage_index MATCH ? ORDER BY rank LIMIT ?", [match, limit]
+        )
+        return [passage for (passage,) in rows]
+
+    def holds(self, text: str) -> bool:
+        """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those that sound so are looked through."""
+        phrase = " ".join(sound_pairs(sounds(text)))
+        return any(text in fold(passage.text) for passage in self.passages(self.best([phrase], 50) if phrase else []))
+
+    def passages(self, ids: Collection[int]) -> list[Passage]:
+        """The passages with these ids."""
+        return self._passages(f"id IN {_marks(ids)}", ids)
+
+    def heads(self, case_ids: Collection[int]) -> list[Passage]:
+        """The heads of these cases."""
+        return self._passages(f"position = 0 AND case_id IN {_marks(case_ids)}", case_ids)
+
+    def of_case(self, case_id: int) -> list[Passage]:
+        """A case's head and passages in reading order."""
+        return self._passages("case_id = ?", [case_id])
+
+    def _passages(self, where: str, values: Collection[int]) -> list[Passage]:
+        rows = self.db.execute(
+            f"SELECT id, case_id, position, heading, text, cuts FROM passages WHERE {where} ORDER BY case_id, position",
+            [*values],
+        )
+        return [Passage(*row) for row in rows]
+
+
+def add_passages(db: Database, passages: Iterable[Passage]) -> None:
+    """Write passages, which get their ids here, and their index rows. Runs inside a write transaction."""
+    first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM passages").fetchone()[0]
+    passages = [replace(passage, id=first + i) for i, passage in enumerate(passages)]
+    db.conn.executemany(
+        "INSERT INTO passages (id, case_id, position, heading, text, cuts) VALUES (?, ?, ?, ?, ?, ?)",
+        [(p.id, p.case_id, p.position, p.heading, p.text, p.cuts) for p in passages],
+    )
+    _count(db, passages, 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")
+
+
+def remove_passages(db: Database, passages: Iterable[Passage]) -> None:
+    """Take passages and their index rows out. Runs inside a write transaction."""
+    passages = list(passages)
+    _count(db, passages, -1, "INSERT INTO passage_index (passage_index, rowid, terms) VALUES ('delete', ?, ?)")
+    db.conn.executemany("DELETE FROM passages WHERE id = ?", [(p.id,) for p in passages])
+
+
+def is_fresh(db: Database, digest: str) -> bool:
+    """Whether the index was made by this version of the terms and these words."""
+    return bool(db.execute("SELECT made_by FROM totals").fetchone()[0] == _maker(digest))
+
+
+def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
+    """Make the index anew from the passages' text. Runs inside a write transaction."""
+    db.execute("INSERT INTO passage_index (passage_index) VALUES ('delete-all')")
+    db.execute("DELETE FROM terms")
+    db.execute("UPDATE totals SET passages = 0, length = 0, made_by = ?", [_maker(digest)])
+    last = 0
+    while rows := db.execute(
+        "SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT 2000", [last]
+    ).fetchall():
+        passages = [
+            Passage(i, case_id, at, heading, text, segmenter.cuts(fold(text))) for i, case_id, at, heading, text in rows
+        ]
+        db.conn.executemany("UPDATE passages SET cuts = ? WHERE id = ?", [(p.cuts, p.id) for p in passages])
+        _count(db, passages, 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")
+        last = passages[-1].id
+
+
+def _count(db: Database, passages: list[Passage], sign: int, statement: str) -> None:
+    """Put or take the index rows, and count their terms up or down."""
+    frequencies: Counter[str] = Counter()
+    length = 0
+    rows = []
+    for passage in passages:
+        folded = fold(passage.text)
+        terms = words(folded, passage.cuts) + sound_pairs(sounds(folded))
+        length += len(folded)
+        frequencies.update(set(terms))
+        rows.append((passage.id, " ".join(terms)))
+    db.conn.executemany(statement, rows)
+    db.conn.executemany(
+        "INSERT INTO terms (term, frequency, sound) VALUES (?, ?, ?) ON CONFLICT (term) DO UPDATE SET frequency = frequency + excluded.frequency",
+        [
+            (term, sign * count, sounds(term) if len(term) > 1 and is_han(term[0]) else None)
+            for term, count in frequencies.items()
+        ],
+    )
+    db.execute("UPDATE totals SET passages = passages + ?, length = length + ?", [sign * len(passages), sign * length])
+
+
+def _maker(digest: str) -> str:
+    return f"{VERSION}-{digest}"
+
+
+def _marks(values: Collection[object]) -> str:
+    return f"({','.join('?' * len(values))})"

@@ -1,0 +1,76 @@
+"""The open library: one connection, the words, the segmenter."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from ..case import LibraryError
+from ..terms import Segmenter
+from ..words import Words, read_words
+from . import schema
+from .cases import learnt_names
+from .index import is_fresh, reindex
+from .transaction import writing
+
+BUSY_SECONDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it."""
+
+    db: Database
+    words: Words
+    segmenter: Segmenter
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self.db.close()
+
+
+def open_library(path: Path | str, words: Path) -> Library:
+    """Open, and where needed make or bring up to date, the library in a file.
+
+    path: the SQLite file, or ":memory:"; words: the folder with the word files.
+    A change in words that segment text differently makes the index anew.
+    Raises LibraryError where the file cannot be used, ChapuError where a word file cannot be read.
+    """
+    spoken = read_words(words)
+    db = _connect(path)
+    try:
+        if not schema.is_current(db):
+            with writing(db):
+                schema.migrate(db)
+        segmenter = Segmenter(spoken.own)
+        segmenter.learn(learnt_names(db))
+        if not is_fresh(db, spoken.digest):
+            with writing(db):
+                reindex(db, segmenter, spoken.digest)
+    except sqlite3.Error as error:
+        db.close()
+        raise _unusable(path, error) from None
+    return Library(db, spoken, segmenter)
+
+
+def _connect(path: Path | str) -> Database:
+    try:
+        db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS), execute_plugins=False)
+        db.execute("PRAGMA foreign_keys = on")
+        if path != ":memory:" and db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            db.execute("PRAGMA journal_mode = wal")
+        db.execute("PRAGMA synchronous = normal")
+    except sqlite3.Error as error:
+        raise _unusable(path, error) from None
+    return db
+
+
+def _unusable(path: Path | str, error: sqlite3.Error) -> LibraryError:
+    if "locked" in str(error):
+        return LibraryError(f"案例库「{path}」正被别的程序写入，请稍等片刻再试。")
+    if "not a database" in str(error) or "malformed" in str(error):
+        return LibraryError(f"「{path}」不是完好的案例库文件，请换一个路径（CHAPU_DB），或用备份恢复它。")
+    return LibraryError(f"案例库「{path}」打不开（{error}），请确认文件夹存在、可以读写，再试一次。")

@@ -1,0 +1,76 @@
+"""The tables, as numbered migrations."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("chapu")
+
+
+@migrations()
+def m001_cases(db: Database) -> None:
+    """Cases and their passages; `shape` is [[heading, number of paragraphs], …]; `versions` keeps what a change replaced."""
+    _run(
+        db,
+        """CREATE TABLE cases (
+            id INTEGER PRIMARY KEY, title TEXT NOT NULL,
+            city TEXT NOT NULL, district TEXT NOT NULL, street TEXT NOT NULL, community TEXT NOT NULL,
+            year INTEGER, topics TEXT NOT NULL, source TEXT NOT NULL, shape TEXT NOT NULL,
+            captions TEXT NOT NULL, notes TEXT NOT NULL, digest TEXT NOT NULL)""",
+        "CREATE INDEX cases_by_place ON cases (district, street, community)",
+        """CREATE TABLE passages (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            position INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL, cuts BLOB NOT NULL,
+            UNIQUE (case_id, position))""",
+        """CREATE TABLE versions (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            content TEXT NOT NULL, replaced_at TEXT NOT NULL)""",
+    )
+
+
+@migrations()
+def m002_index(db: Database) -> None:
+    """The search index: segmented terms in a contentless table (bm25 there needs detail=full, the default), their frequencies, and
+    names (kind: own, place, person or title).
+
+    The ascii tokenizer splits at spaces alone, as terms come segmented.
+    """
+    _run(
+        db,
+        "CREATE VIRTUAL TABLE passage_index USING fts5(terms, content='', tokenize='ascii')",
+        "CREATE TABLE terms (term TEXT PRIMARY KEY, frequency INTEGER NOT NULL, sound TEXT) WITHOUT ROWID",
+        "CREATE INDEX terms_by_sound ON terms (sound) WHERE sound IS NOT NULL",
+        """CREATE TABLE names (
+            name TEXT NOT NULL, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL, sound TEXT NOT NULL, PRIMARY KEY (name, case_id, kind)) WITHOUT ROWID""",
+        "CREATE INDEX names_by_sound ON names (sound)",
+        "CREATE INDEX names_by_case ON names (case_id)",
+        "CREATE TABLE totals (one INTEGER PRIMARY KEY CHECK (one = 1), passages INTEGER NOT NULL, length INTEGER NOT NULL, made_by TEXT NOT NULL)",
+        "INSERT INTO totals VALUES (1, 0, 0, '')",
+    )
+
+
+@migrations()
+def m003_cards(db: Database) -> None:
+    """Which card file a case came from, as the file and as the case then were: tells a changed card from a case changed in the library."""
+    _run(
+        db,
+        """CREATE TABLE cards (
+            name TEXT PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            file_digest TEXT NOT NULL, case_digest TEXT NOT NULL) WITHOUT ROWID""",
+    )
+
+
+def migrate(db: Database) -> None:
+    """Bring a database to the newest schema; must run inside a write transaction."""
+    migrations.apply(db)
+
+
+def is_current(db: Database) -> bool:
+    """Whether nothing is left to migrate."""
+    return not migrations.pending(db)
+
+
+def _run(db: Database, *statements: str) -> None:
+    for statement in statements:
+        db.execute(statement)

@@ -1,0 +1,225 @@
+"""Text → terms: folding, segmenting, sounds. The only home of jieba, OpenCC and pypinyin.
+
+Folding and sounds keep a text's length: what is found in the folded text or in its sounds stands at the same offsets in the text itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
+
+import jieba
+import opencc
+
+VERSION = "1"
+"""Raise it when the same text would give other terms: libraries then make their index anew."""
+
+_RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[a-z]+|.", re.DOTALL)
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
+_PRIVATE = 0xE000
+_INITIALS = ("", *"bpmfdtlgkhjqxrzcsyw")
+_FINALS = (
+    *("a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ve", "ue", "er"),
+    *("an", "en", "in", "un", "vn", "ong", "ia", "iao", "ian", "iong", "ua", "uo", "uai", "uan", "van"),
+)
+_CODE = {
+    initial + final: chr(_PRIVATE + 1 + i * 64 + j)
+    for i, initial in enumerate(_INITIALS)
+    for j, final in enumerate(_FINALS)
+}
+
+
+class _Folding(dict[int, int]):
+    """A `str.translate` table made as characters are met: compatibility forms, case and Traditional characters are folded, one to one."""
+
+    def __init__(self) -> None:
+        self._simplify = opencc.OpenCC("t2s").convert
+
+    def __missing__(self, code: int) -> int:
+        char = unicodedata.normalize("NFKC", chr(code))
+        char = self._simplify((char if len(char) == 1 else chr(code)).lower())
+        folded = ord(char) if len(char) == 1 else code
+        if 0xE000 <= folded <= 0xF8FF:  # private use is where the sounds live
+            folded = 0xFFFD
+        self[code] = folded
+        return folded
+
+
+class _Sounds(dict[int, str]):
+    """A `str.translate` table from a folded character to the code of its sound, or to itself where it has none."""
+
+    def __missing__(self, code: int) -> str:
+        readings = _readings().get(code, "")
+        self[code] = sound = _CODE.get(fold_syllable(_toneless(readings.partition(",")[0])), chr(code))
+        return sound
+
+
+class Segmenter:
+    """Cuts folded text into words; knows jieba's dictionary and the words it is told."""
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        jieba.setLogLevel(logging.WARNING)
+        self._jieba = jieba.Tokenizer()
+        self._jieba.initialize()
+        self.learn(words)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Keep these words whole from now on."""
+        for word in words:
+            folded = fold(word)
+            if len(folded) > 1 and not self._jieba.FREQ.get(folded):
+                self._jieba.add_word(folded)
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is in the dictionary."""
+        return bool(self._jieba.FREQ.get(word))
+
+    def commonness(self, word: str) -> float:
+        """The share of running Chinese text that a folded word is, by jieba's dictionary; 0 where it is not in there."""
+        return float((self._jieba.FREQ.get(word) or 0) / self._jieba.total)
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The known words of two or three characters that a longer word is made of; () where it is not."""
+        for size in (2, 3):
+            head, rest = word[:size], word[size:]
+            if self.knows(head) and (self.knows(rest) and len(rest) < 4):
+                return (head, rest)
+            if self.knows(head) and len(rest) > 3 and (more := self.parts(rest)):
+                return (head, *more)
+        return ()
+
+    def cuts(self, folded: str) -> bytes:
+        """The lengths of a folded text's consecutive pieces: words, and the single characters between them. They add up to the text's length."""
+        lengths = bytearray()
+        for piece in self._pieces(folded):
+            long, rest = divmod(len(piece), 255)
+            lengths += b"\xff" * long + bytes((rest,) if rest else ())
+        return bytes(lengths)
+
+    def _pieces(self, folded: str) -> Iterator[str]:
+        for match in _RUN.finditer(folded):
+            run = match.group()
+            if len(run) > 1 and _HAN.match(run):
+                yield from self._jieba.cut(run, HMM=False)
+            else:
+                yield run
+
+
+def fold(text: str) -> str:
+    """A text with full-width, Traditional and capital characters folded; as long as the text."""
+    return text.translate(_folding())
+
+
+def sounds(folded: str) -> str:
+    """Each Han character of a folded text as the code of its toneless sound, folded as south-western ears mix them; as long as the text."""
+    return folded.translate(_sounds())
+
+
+def spans(cuts: bytes) -> list[tuple[int, int]]:
+    """The (start, end) of each piece that `Segmenter.cuts` measured."""
+    return list(pairwise(accumulate(cuts, initial=0)))
+
+
+def words(folded: str, cuts: bytes) -> list[str]:
+    """The terms of a folded text: its words, and the pairs of characters inside a word of three or more, so that a part of a word is found too.
+
+    Punctuation and spaces are left out, and thousands' commas dropped from numbers.
+    """
+    found = []
+    for start, end in spans(cuts):
+        piece = folded[start:end]
+        if piece[0].isalnum():
+            found.append(piece.replace(",", ""))
+            if end - start > 2 and is_han(piece[0]):
+                found += [piece[i : i + 2] for i in range(end - start - 1)]
+    return found
+
+
+def sound_pairs(sounded: str) -> list[str]:
+    """The overlapping pairs of neighbouring sounds, the sound index's terms."""
+    return [a + b for a, b in pairwise(sounded) if is_sound(a) and is_sound(b)]
+
+
+def is_sound(char: str) -> bool:
+    """Whether a character is a code that `sounds` gives."""
+    return "\ue000" < char < "\uf000"
+
+
+def is_han(char: str) -> bool:
+    """Whether a character is a Chinese one."""
+    return bool(_HAN.match(char))
+
+
+def read_pinyin(latin: str) -> str | None:
+    """The sounds of a run of Latin letters read as pinyin (longest syllables first), or None where it is none."""
+    ends: dict[int, str] = {len(latin): ""}
+    for start in range(len(latin) - 1, -1, -1):
+        for size in range(min(6, len(latin) - start), 0, -1):
+            rest = ends.get(start + size)
+            syllable = latin[start : start + size]
+            if rest is not None and syllable in _syllables():
+                ends[start] = _CODE[fold_syllable(syllable)] + rest
+                break
+    return ends.get(0) or None
+
+
+@lru_cache(maxsize=1024)
+def fold_syllable(syllable: str) -> str:
+    """A toneless syllable with n/l, zh/z, ch/c, sh/s and -ng/-n folded together, as in south-western Mandarin (西南官话).
+
+    The folding and its worth (near-homophones .970 → .992) are in the project's search notes; -ong has no partner and stays.
+    """
+    syllable = syllable.replace("ü", "v")
+    if syllable[:2] in ("zh", "ch", "sh"):
+        syllable = syllable[0] + syllable[2:]
+    if syllable[:1] == "n":
+        syllable = "l" + syllable[1:]
+    if syllable.endswith("ng") and not syllable.endswith("ong"):
+        syllable = syllable[:-1]
+    return syllable
+
+
+def toneless(word: str) -> str:
+    """A word's pinyin without tones and unfolded, to prefer a true homophone to a near one."""
+    return " ".join(_toneless(_readings().get(ord(char), char).partition(",")[0]) for char in word)
+
+
+def _toneless(syllable: str) -> str:
+    letters = unicodedata.normalize("NFD", syllable).replace("u\u0308", "v")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+@cache
+def _folding() -> _Folding:
+    return _Folding()
+
+
+@cache
+def _sounds() -> _Sounds:
+    return _Sounds()
+
+
+@cache
+def _readings() -> dict[int, str]:
+    """Code point → its readings, commonest first. pypinyin's phrase table (45 MB) is left out by its own switch: single characters are enough here."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin.constants import PINYIN_DICT  # noqa: PLC0415 - the switch must be set first, and a card needs no pinyin to be shown
+
+    return dict(PINYIN_DICT)
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    """Every toneless syllable that a common character has."""
+    common = (
+        _toneless(reading)
+        for code, readings in _readings().items()
+        if 0x4E00 <= code <= 0x9FFF
+        for reading in readings.split(",")
+    )
+    return frozenset(syllable for syllable in common if fold_syllable(syllable) in _CODE)

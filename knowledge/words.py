@@ -1,0 +1,101 @@
+"""The word files a community worker can edit: own words, synonyms, filler words, topics, place names."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from .case import ChapuError
+from .terms import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One of the library's topics, with the everyday words that point to it."""
+
+    name: str
+    about: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the files say.
+
+    own: every word of the files, to be kept whole.
+    field: those of them that are the field's, no filler and no places. near: the other words of its groups, by word.
+    pointers: the topics a word points to, by word (a topic of two names, 甲/乙, by its first).
+    digest: changes when a word that changes segmentation does; the index is then made anew.
+    """
+
+    own: tuple[str, ...]
+    field: frozenset[str]
+    near: dict[str, tuple[str, ...]]
+    pointers: dict[str, tuple[str, ...]]
+    stopwords: frozenset[str]
+    places: frozenset[str]
+    topics: tuple[Topic, ...]
+    digest: str
+
+
+def read_words(folder: Path) -> Words:
+    """The word files of a folder; a missing one counts as empty.
+
+    Raises ChapuError, naming the file and line, where one cannot be read.
+    """
+    groups = [fold(line).split() for line in _lines(folder / "synonyms.txt")]
+    topics = _topics(folder / "topics.toml")
+    stopwords = frozenset(map(fold, _lines(folder / "stopwords.txt")))
+    places = frozenset(map(fold, _lines(folder / "places.txt")))
+    field = {*map(fold, _lines(folder / "words.txt")), *chain.from_iterable(groups)}
+    field |= {part for topic in topics for part in (*topic.name.split("/"), *topic.words)}
+    spoken = sorted(word for word in field | stopwords | places if len(word) > 1)
+    return Words(
+        own=tuple(spoken),
+        field=frozenset(field),
+        near=_others(groups),
+        pointers=_others([[topic.name.split("/")[0], word] for topic in topics for word in topic.words], both=False),
+        stopwords=stopwords,
+        places=places,
+        topics=topics,
+        digest=hashlib.sha256("\n".join(spoken).encode()).hexdigest()[:16],
+    )
+
+
+def _others(groups: list[list[str]], both: bool = True) -> dict[str, tuple[str, ...]]:
+    """By word, the other words of the groups it is in; with both=False the first of a group has none."""
+    others: dict[str, dict[str, None]] = {}
+    for group in groups:
+        for word in group if both else group[1:]:
+            others.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
+    return {word: tuple(found) for word, found in others.items()}
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in (raw.partition("#")[0].strip() for raw in _text(path).splitlines()) if line]
+
+
+def _topics(path: Path) -> tuple[Topic, ...]:
+    try:
+        tables = tomllib.loads(_text(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ChapuError(f"「{path.name}」写法不对（{error}），请照着其他主题改好再启动。") from None
+    topics = []
+    for name, table in tables.items():
+        words = table.get("words", []) if isinstance(table, dict) else None
+        if not isinstance(words, list) or any(not isinstance(word, str) for word in words):
+            raise ChapuError(f'「{path.name}」里的主题「{name}」要写成 words = ["词", "词"]，请改好再启动。')
+        topics.append(Topic(name, str(table.get("about", "")), tuple(map(fold, words))))
+    return tuple(topics)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError):
+        raise ChapuError(f"「{path.name}」读不出来，请确认它是 UTF-8 编码的文本文件。") from None
