@@ -1,7 +1,7 @@
 # make run    ask the library in the terminal        make check   ruff, mypy, and the program without the development extras
 # make test   the whole test suite                   make clean   take the made things away
 PYTHON ?= python3
-PIP = PIP_CONSTRAINT=constraints.txt $(1)/bin/python -m pip install --quiet --disable-pip-version-check
+PIP = PIP_CONSTRAINT=constraints.txt $(1)/bin/python -m pip install --use-pep517 --quiet --disable-pip-version-check
 BIN = .venv/bin
 
 .PHONY: run test check clean

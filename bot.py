@@ -21,6 +21,7 @@ from knowledge import (
     Library,
     NotFoundError,
     answer,
+    case_districts,
     evaluate,
     file_cases,
     get_case,
@@ -110,8 +111,9 @@ def cases(library: Any, topic: str | None, district: str | None, year: int | Non
     wanted = {"topic": topic, "district": district, "year": year}
     found = list_cases(opened.db, **{field: value for field, value in wanted.items() if value is not None})
     if not found:
-        districts = sorted({case.place.district for case in list_cases(opened.db)} - {""})
-        raise NotFoundError(texts.NO_CASES.format(topics="、".join(topics), districts="、".join(districts)))
+        raise NotFoundError(
+            texts.NO_CASES.format(topics="、".join(topics), districts="、".join(case_districts(opened.db)))
+        )
     terminal.show_list(_console(), found)
 
 

@@ -52,7 +52,7 @@ def show_case(console: Console, case: Case) -> None:
 
 def talk(console: Console, library: Library) -> None:
     """Ask for questions and answer them, until an empty line or the end of input."""
-    console.print(texts.WELCOME.format(count=case_count(library.db)))
+    console.print(texts.WELCOME.format(count=case_count(library.db)), soft_wrap=True)
     while True:
         try:
             question = console.input(texts.PROMPT).strip()

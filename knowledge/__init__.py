@@ -15,9 +15,19 @@ from .case import (
     Source,
     case_from_dict,
 )
-from .evidence import Tier
 from .excerpt import Excerpt
-from .store import Filed, Library, case_count, file_cases, get_case, list_cases, open_library, take_up_cards
+from .search import Tier
+from .store import (
+    Filed,
+    Library,
+    case_count,
+    case_districts,
+    file_cases,
+    get_case,
+    list_cases,
+    open_library,
+    take_up_cards,
+)
 
 __all__ = [
     "Answer",
@@ -37,6 +47,7 @@ __all__ = [
     "Tier",
     "answer",
     "case_count",
+    "case_districts",
     "case_from_dict",
     "evaluate",
     "file_cases",

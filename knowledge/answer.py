@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from .case import Case
-from .choose import choose
-from .evidence import Evidence, Tier
-from .excerpt import Excerpt
-from .pick import pick_excerpts
-from .question import Question, read_question
-from .store import Library, get_case, list_cases
+from .excerpt import Excerpt, cut, sentence_ends
+from .search import Evidence, Found, Question, Tier, asks_for, choose, fit, read_question, window_scores
+from .store import Library, case_topics, get_case
+from .terms import is_sound
 
 MOST_SUGGESTED = 3
+LONGEST = 130
+"""Characters of an excerpt, where its first sentence is not longer by itself."""
+SECOND = 0.6
+"""The least score of a second excerpt against the first; of those that have it, one from under another heading comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +83,53 @@ def answer(library: Library, text: str) -> Answer:
 
 def _hit(library: Library, question: Question, evidence: Evidence, first: bool) -> Hit:
     """A case to show; the first of the answer may have a second excerpt."""
-    excerpts = pick_excerpts(question, evidence.passages, 2 if first and not question.listing else 1)
+    excerpts = pick_excerpts(question, evidence.passages, 2 if first and not question.wants.listing else 1)
     return Hit(get_case(library.db, evidence.case_id), evidence.score, evidence.tier, excerpts)
+
+
+def pick_excerpts(question: Question, passages: Iterable[Found], most: int) -> tuple[Excerpt, ...]:
+    """The best excerpts of a case's passages, at most `most`, each from another passage, best first.
+
+    Where the best does not stand under the heading that the question asks for, the second does, if the case has one.
+    """
+    total = sum(word.weight for word in question.words)
+    scored = [(hit.score + total * fit(question.wants, hit.passage.heading, hit.passage.text), hit) for hit in passages]
+    scored.sort(key=lambda pair: (-pair[0], pair[1].passage.position))
+    ranked = [hit for _, hit in scored]
+    best, enough = ranked[:1], [hit for score, hit in scored[1:] if score >= SECOND * scored[0][0]]
+    told = [hit for hit in ranked if asks_for(question.wants, hit.passage.heading)]
+    if told and not asks_for(question.wants, best[0].passage.heading):
+        enough.insert(0, told[0])
+    enough.sort(key=lambda hit: (hit not in told, hit.passage.heading == best[0].passage.heading))
+    return tuple(_excerpt(question, hit) for hit in (*best, *enough)[:most])
+
+
+def _excerpt(question: Question, found: Found) -> Excerpt:
+    """A passage's sentences that answer best: all of them where they are short enough, for a paragraph is made to be read whole."""
+    text = found.passage.text
+    total = sum(word.weight for word in question.words)
+
+    def score(window: tuple[float, int, int]) -> tuple[float, int]:
+        value, start, end = window
+        return value + total * fit(question.wants, found.passage.heading, text[start:end]), -start
+
+    _, start, end = (
+        (0.0, 0, len(text))
+        if len(text) <= LONGEST
+        else max(window_scores(question, found.starts, sentence_ends(text), LONGEST), key=score)
+    )
+    return cut(found.passage.heading, text, start, end, marked_spans(found))
+
+
+def marked_spans(found: Found) -> list[tuple[int, int]]:
+    """Where the question's words, or what was found for them, stand in a passage."""
+    terms = [term for term in found.starts if len(term) > 1 and not is_sound(term[0])]
+    return [(start, start + len(term)) for term in terms for start in found.starts[term]]
 
 
 def _suggestions(library: Library, question: Question, near: Iterable[Evidence]) -> tuple[str, ...]:
     """What to try instead: the topics the question's words point to (else the largest), then the nearest cases' titles."""
-    held = {topic for case in list_cases(library.db) for topic in case.topics}
+    held = case_topics(library.db)
     pointed = [
         topic
         for word in question.words

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from .case import Case, NotFoundError, QuestionError, Section
-from .question import read_question
-from .search import find
+from .search import find, read_question
 from .store import Index, Library, file_cases, open_library
 
 TAG = "chapu"

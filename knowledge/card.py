@@ -30,7 +30,7 @@ def read_card(text: str, name: str) -> Case:
         meta, body = frontmatter.parse(text.removeprefix("\ufeff"))
     except (yaml.YAMLError, ValueError, TypeError) as error:
         mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 2} 行附近" if mark else "开头"
+        where = f"第 {mark.line + 1} 行附近" if mark else "开头"
         raise CardError(f"「{name}」的抬头（两行 --- 之间）在{where}写法不对，请检查冒号、引号和缩进后再试。") from None
     if not meta:
         raise CardError(f"「{name}」没有案例卡的抬头，请在文件最前面用两行 --- 夹住 title 等各项。")

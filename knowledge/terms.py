@@ -66,14 +66,9 @@ class Segmenter:
         jieba.setLogLevel(logging.WARNING)
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
-        self.learn(words)
-
-    def learn(self, words: Iterable[str]) -> None:
-        """Keep these words whole from now on."""
-        for word in words:
-            folded = fold(word)
-            if len(folded) > 1 and not self._jieba.FREQ.get(folded):
-                self._jieba.add_word(folded)
+        for word in map(fold, words):
+            if not self._jieba.FREQ.get(word):
+                self._jieba.add_word(word)
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is in the dictionary."""

@@ -1,6 +1,15 @@
 """Every SQL statement of the library, by table family: schema, cases, index. The only home of sqlite_utils."""
 
-from .cases import Filed, case_count, file_cases, get_case, learnt_names, list_cases, take_up_cards
+from .cases import (
+    Filed,
+    case_count,
+    case_districts,
+    case_topics,
+    file_cases,
+    get_case,
+    list_cases,
+    take_up_cards,
+)
 from .index import Index, reindex
 from .library import Library, open_library
 from .transaction import writing
@@ -10,9 +19,10 @@ __all__ = [
     "Index",
     "Library",
     "case_count",
+    "case_districts",
+    "case_topics",
     "file_cases",
     "get_case",
-    "learnt_names",
     "list_cases",
     "open_library",
     "reindex",

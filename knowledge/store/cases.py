@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .library import Library
 
 BATCH = 1000
-LEARNT = ("own", "place", "person")
-"""The kinds of names that the segmenter keeps whole."""
 _PART = re.compile(r".+?(?:街道|社区|小区|[镇乡村])")
 _PREFIX = re.compile(r"^(?:四川|成都)(?=..)")
 _SUFFIX = re.compile(r"(?<=..)(?:街道|社区|小区|[区市县镇乡村])$")
@@ -88,9 +86,17 @@ def case_count(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM cases").fetchone()[0])
 
 
-def learnt_names(db: Database) -> set[str]:
-    """The names that the segmenter keeps whole: places smaller than a city, and persons; folded."""
-    return {name for (name,) in db.execute(f"SELECT DISTINCT name FROM names WHERE kind IN {LEARNT}")}
+def case_topics(db: Database) -> set[str]:
+    """The topics that the library has a case of."""
+    return {topic for (topic,) in db.execute("SELECT DISTINCT value FROM cases, json_each(topics)")}
+
+
+def case_districts(db: Database) -> list[str]:
+    """The districts that the library has a case of, in the order they came."""
+    return [
+        name
+        for (name,) in db.execute("SELECT district FROM cases WHERE district != '' GROUP BY district ORDER BY min(id)")
+    ]
 
 
 def take_up_cards(library: Library, folder: Path) -> list[str]:
@@ -171,19 +177,13 @@ def _replace(library: Library, case_id: int, case: Case) -> bool:
 
 def _text(library: Library, case: Case) -> list[Passage]:
     """Write a case's names; the passages to be written, without ids."""
-    segmenter = library.segmenter
-    names = set(_names(case))
-    segmenter.learn(name for name, kind in names if kind in LEARNT)
+    cuts = library.segmenter.cuts
     library.db.conn.executemany(
         "INSERT OR IGNORE INTO names (name, case_id, kind, sound) VALUES (?, ?, ?, ?)",
-        [(name, case.id, kind, sounds(name)) for name, kind in names],
+        [(name, case.id, kind, sounds(name)) for name, kind in set(_names(case))],
     )
     texts = [("", head_text(case)), *case.paragraphs()]
-    return [
-        Passage(0, case.id, i, heading, text, segmenter.cuts(fold(text)))
-        for i, (heading, text) in enumerate(texts)
-        if text
-    ]
+    return [Passage(0, case.id, i, heading, text, cuts(fold(text))) for i, (heading, text) in enumerate(texts) if text]
 
 
 def head_text(case: Case) -> str:

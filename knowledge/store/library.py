@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -12,7 +12,6 @@ from ..case import LibraryError
 from ..terms import Segmenter
 from ..words import Words, read_words
 from . import schema
-from .cases import learnt_names
 from .index import is_fresh, reindex
 from .transaction import writing
 
@@ -24,7 +23,7 @@ class Library:
     """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it."""
 
     db: Database
-    words: Words
+    words: Words = field(repr=False)
     segmenter: Segmenter
 
     def close(self) -> None:
@@ -46,7 +45,6 @@ def open_library(path: Path | str, words: Path) -> Library:
             with writing(db):
                 schema.migrate(db)
         segmenter = Segmenter(spoken.own)
-        segmenter.learn(learnt_names(db))
         if not is_fresh(db, spoken.digest):
             with writing(db):
                 reindex(db, segmenter, spoken.digest)

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from .case import Passage
-from .excerpt import sentence_ends, windows
+from ..case import Passage
+from ..excerpt import sentence_ends, windows
+from ..store import Index
+from ..terms import fold, is_sound, sounds
 from .question import Question
-from .store import Index
-from .terms import fold, is_sound, sounds
 
 CANDIDATES = 30
 POSTINGS = 10_000
@@ -33,9 +33,10 @@ POINTED = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage held against a question: where each term starts in it, and its score."""
+    """A passage held against a question: its folded text, where each term starts in it, and its score."""
 
     passage: Passage
+    folded: str
     starts: dict[str, list[int]]
     score: float
 
@@ -57,7 +58,7 @@ def weigh(question: Question, passage: Passage, mean: float) -> Found:
     folded = fold(passage.text)
     starts = _starts(question, folded)
     if not starts:
-        return Found(passage, starts, 0.0)
+        return Found(passage, folded, starts, 0.0)
     norm = K1 * (1 - B + B * len(folded) / mean)
     counts = {term: len(at) for term, at in starts.items()}
     whole = _worth(
@@ -65,6 +66,7 @@ def weigh(question: Question, passage: Passage, mean: float) -> Found:
     )
     return Found(
         passage,
+        folded,
         starts,
         whole + max(score for score, _, _ in window_scores(question, starts, sentence_ends(folded), WINDOW)),
     )

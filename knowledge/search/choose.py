@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from .case import Passage
-from .evidence import Evidence, needed_words, weigh_case
-from .question import Question, answers_form
-from .search import CANDIDATES, Found, find, weigh
-from .store import Index, Library, list_cases
-from .terms import sounds
+from ..case import Passage
+from ..store import Index, Library, list_cases
+from ..terms import sounds
+from .evidence import Evidence, needed_words, unmarked, weigh_case
+from .question import Question, without_places
+from .rank import CANDIDATES, Found, find, weigh
+from .wants import answers_form
 
 MOST_CASES = 3
 MOST_LISTED = 12
@@ -26,7 +27,7 @@ WEAK = 0.12
 CLOSE, CLOSE_SHARE = 0.5, 0.75
 """The least score and the least share of a further case, against the best."""
 OWN_PLACE = 1.5
-"""What it counts that a case is the very place the question names."""
+"""What it counts that a case is the very place the question names; one point more tells it from the others where nothing else is asked."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _GRAIN = (("社区", "小区", "院落", "村"), ("街道", "镇", "乡"), ("区", "县", "市"))
 
@@ -36,7 +37,7 @@ def choose(library: Library, question: Question) -> tuple[list[Evidence], list[E
     if asks_elsewhere(question):
         return [], [], False
     reading = _Reading(library, question)
-    if question.listing and (listed := _list(reading)):
+    if question.wants.listing and (listed := _list(reading)):
         return listed, [], False
     whole = _read_whole(reading)
     inside = _inside(question)
@@ -54,7 +55,7 @@ class _Reading:
     def __init__(self, library: Library, question: Question) -> None:
         self.library, self.question, self.index = library, question, Index(library.db)
         _, self._mean = self.index.totals()
-        found = find(self.index, question, LIST_CANDIDATES if question.listing else CANDIDATES)
+        found = find(self.index, question, LIST_CANDIDATES if question.wants.listing else CANDIDATES)
         self._found = {hit.passage.id: hit for hit in found}
 
     def by_case(self) -> list[Evidence]:
@@ -68,8 +69,12 @@ class _Reading:
         return [weigh_case(self.question, hits, self.library.words.field) for hits in cases.values()]
 
     def whole(self, case_id: int) -> Evidence:
-        """What a case holds, by all its passages."""
-        return weigh_case(self.question, map(self._weigh, self.index.of_case(case_id)), self.library.words.field)
+        """What a case holds, by all its passages; those of a case at a place the question names are told apart by the rest of the question."""
+        if not any(case_id in ids for ids in self.question.places.values()):
+            return weigh_case(self.question, map(self._weigh, self.index.of_case(case_id)), self.library.words.field)
+        question = without_places(self.question)
+        found = [weigh(question, passage, self._mean) for passage in self.index.of_case(case_id)]
+        return weigh_case(question, found, self.library.words.field)
 
     def _weigh(self, passage: Passage) -> Found:
         return self._found.get(passage.id) or weigh(self.question, passage, self._mean)
@@ -98,7 +103,7 @@ def _read_whole(reading: _Reading) -> list[Evidence]:
     likely = sorted(reading.by_case(), key=lambda evidence: (evidence.case_id not in inside, -evidence.score))
     ids = dict.fromkeys([*sorted(inside & question.own), *(evidence.case_id for evidence in likely), *sorted(inside)])
     whole = (reading.whole(case_id) for case_id in list(ids)[:LOOKED_AT])
-    placed = (replace(e, score=e.score * OWN_PLACE) if e.case_id in question.own else e for e in whole)
+    placed = (replace(e, score=e.score * OWN_PLACE + 1) if e.case_id in question.own else e for e in whole)
     return sorted(placed, key=lambda evidence: -evidence.score)
 
 
@@ -118,7 +123,9 @@ def _tells(question: Question, evidence: Evidence) -> bool:
     needed = needed_words(question)
     forms = {form for word in needed for form in (word.text, *word.parts, *word.synonyms)}
     return any(
-        answers_form(question, hit.passage.text) for hit in evidence.passages if not needed or forms & hit.starts.keys()
+        answers_form(question.wants, hit.passage.text)
+        for hit in evidence.passages
+        if not needed or forms & hit.starts.keys()
     )
 
 
@@ -135,7 +142,8 @@ def _list(reading: _Reading) -> list[Evidence]:
     told = "".join((*question.places, *topics, *(f"{year}年" for year in years)))
     rest = [word for word in needed_words(question) if word.text not in told]
     if not rest:
-        return [reading.whole(case_id) for case_id in sorted(set.intersection(*kept))][:MOST_LISTED] if kept else []
+        whole = [reading.whole(case_id) for case_id in sorted(set.intersection(*kept))] if kept else []
+        return sorted(whole, key=lambda evidence: -evidence.score)[:MOST_LISTED]
     runs = [run for run in question.runs if any(word.text in run for word in rest)]
     cases = sorted(
         (e for e in reading.by_case() if all(e.case_id in ids for ids in kept)), key=lambda evidence: -evidence.score
@@ -146,7 +154,7 @@ def _list(reading: _Reading) -> list[Evidence]:
 
 def _says(evidence: Evidence, run: str) -> bool:
     """Whether a case has a run of the question as it stands, or (a long one) as it sounds, quotation marks aside."""
-    text = re.sub(r"[“”‘’「」《》]", "", evidence.text)
+    text = unmarked(evidence.text)
     return len(run) > 2 and (run in text or (len(run) > 3 and sounds(run) in sounds(text)))
 
 

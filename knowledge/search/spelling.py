@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import Hamming
 
-from .store import Index
-from .terms import is_han, read_pinyin, sounds, spans, toneless
+from ..store import Index
+from ..terms import is_han, read_pinyin, sounds, spans, toneless
 
 if TYPE_CHECKING:
-    from .store import Library
+    from ..store import Library
 
 _LATIN = re.compile(r"[a-z]{2,}(?:[ '’]*[a-z]{2,})*")
 _SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "镇", "乡", "村")

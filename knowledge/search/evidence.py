@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from .question import Question, Word, fit
-from .search import Found
-from .terms import fold, sounds
+from ..terms import sounds
+from .question import Question, Word
+from .rank import Found
+from .wants import fit
 
 AS_ASKED, IN_PARTS, BY_SYNONYM, BY_SOUND, BY_TOPIC = 1.0, 0.8, 0.7, 0.5, 0.2
 """How much of a word's weight each way of holding it covers."""
@@ -53,9 +54,8 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
     """Hold one case against a question by those of its passages that were found, its head among them."""
     found = sorted(found, key=lambda hit: -hit.score)
     body = tuple(hit for hit in found if hit.passage.position)
-    text = "\n".join(fold(hit.passage.text) for hit in found)
-    sounded = sounds(_MARKS.sub("", text))
-    held = {word.text: _held(word, text, sounded) for word in question.words}
+    text = "\n".join(hit.folded for hit in found)
+    held = {word.text: _held(word, text) for word in question.words}
     needed = needed_words(question)
     total = sum(word.weight for word in needed)
     share = sum(word.weight * held[word.text][0] for word in needed) / total if total else 1.0
@@ -85,7 +85,12 @@ def needed_words(question: Question) -> tuple[Word, ...]:
     return needed or (() if question.places else hard or question.words)
 
 
-def _held(word: Word, text: str, sounded: str) -> tuple[float, str]:
+def unmarked(text: str) -> str:
+    """A text less its quotation and title marks, which may stand inside a name: 共“香”食堂."""
+    return _MARKS.sub("", text)
+
+
+def _held(word: Word, text: str) -> tuple[float, str]:
     """(how well a text holds a word, by which words)."""
     if word.text in text:
         return AS_ASKED, word.text
@@ -94,7 +99,7 @@ def _held(word: Word, text: str, sounded: str) -> tuple[float, str]:
     for grade, others in ((BY_SYNONYM, word.synonyms), (BY_TOPIC, word.topics)):
         if by := next((other for other in others if other in text), ""):
             return grade, by
-    if len(word.text) > (1 if word.strange else 3) and sounds(word.text) in sounded:
+    if len(word.text) > (1 if word.strange else 3) and sounds(word.text) in sounds(unmarked(text)):
         return BY_SOUND, word.text
     return 0.0, ""
 
@@ -108,7 +113,7 @@ def _score(question: Question, found: list[Found], body: tuple[Found, ...]) -> f
 
     def score(hit: Found) -> float:
         from_head = sum(word.weight for word in question.words if word.text in in_head and word.text not in hit.starts)
-        return hit.score + HEAD_GAIN * from_head + total * fit(question, hit.passage.heading, hit.passage.text)
+        return hit.score + HEAD_GAIN * from_head + total * fit(question.wants, hit.passage.heading, hit.passage.text)
 
     return max(map(score, body))
 
@@ -116,7 +121,7 @@ def _score(question: Question, found: list[Found], body: tuple[Found, ...]) -> f
 def _tier(question: Question, text: str, held: dict[str, tuple[float, str]]) -> Tier:
     if question.corrected:
         return Tier.FUZZY
-    if all(run in text for run in question.runs):
+    if all(phrase in text for phrase in question.phrases):
         return Tier.EXACT
     weight = dict.fromkeys((AS_ASKED, IN_PARTS, BY_SYNONYM, BY_SOUND, BY_TOPIC), 0.0)
     for word in question.words:

@@ -1,0 +1,20 @@
+"""From a question to the cases that answer it: understand, mend, propose and score passages, weigh cases, choose."""
+
+from .choose import choose
+from .evidence import Evidence, Tier
+from .question import Question, read_question
+from .rank import Found, find, window_scores
+from .wants import asks_for, fit
+
+__all__ = [
+    "Evidence",
+    "Found",
+    "Question",
+    "Tier",
+    "asks_for",
+    "choose",
+    "find",
+    "fit",
+    "read_question",
+    "window_scores",
+]

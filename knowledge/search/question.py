@@ -1,0 +1,196 @@
+"""A question understood: what it is about, what it wants to know, what was mistyped, and the terms to look for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
+from math import exp, log
+from typing import TYPE_CHECKING
+
+from ..case import QuestionError
+from ..store import Index
+from ..terms import fold, is_han, sound_pairs, sounds, spans
+from .spelling import absent_places, correct
+from .wants import Wants, blank_asking, is_asking, is_soft, read_wants
+
+if TYPE_CHECKING:
+    from ..store import Library
+
+LONGEST = 300
+"""Characters of a question that are read; the rest is left out."""
+PRIOR = 1000
+"""How many passages of everyday Chinese the library's own are counted with, to tell rare words from common ones."""
+FIELD = 1.4
+"""What a word of the field counts against any other word as rare, when it is asked how much of a question a case holds."""
+WORD_LENGTH = 1.7
+"""Characters of a word of Chinese text, on average, punctuation counted in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the question.
+
+    weight: its idf. soft: it says which side of a case is meant, and need not stand in an answer. strange: in no dictionary, so maybe mistyped.
+    parts: the shorter words it is made of. synonyms: other words for it, topics: names of topics it points to, both only as far as they are in the library.
+    """
+
+    text: str
+    weight: float
+    soft: bool
+    strange: bool
+    parts: tuple[str, ...]
+    synonyms: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood.
+
+    text: as it was asked. folded: as it is searched, its typos mended. corrected: the same where a typo was mended, else None.
+    wants: what it wants to know.
+    runs: its content, as the stretches that stand between filler words. phrases: those less places and words that only say what is wanted.
+    words, pairs: the words and the pairs of sounds to look for. weights, frequencies: of these and of synonyms and topics, idf and passages.
+    places: the library's places it names, with the ids of the cases there. own: the ids of the cases whose own place is named.
+    foreign: places it names that a case only mentions. absent: places it names that the library has nothing on.
+    """
+
+    text: str
+    folded: str
+    corrected: str | None
+    wants: Wants
+    runs: tuple[str, ...]
+    phrases: tuple[str, ...]
+    words: tuple[Word, ...]
+    pairs: tuple[str, ...]
+    weights: dict[str, float]
+    frequencies: dict[str, int]
+    places: dict[str, frozenset[int]]
+    own: frozenset[int]
+    foreign: tuple[str, ...]
+    absent: tuple[str, ...]
+
+
+def read_question(library: Library, text: str) -> Question:
+    """Understand a question. Raises QuestionError where it holds nothing to look for."""
+    clean = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:LONGEST]
+    if not any(char.isalnum() for char in clean):
+        raise QuestionError("没有看到问题，请写上想了解的事，例如「共享茶铺怎么运营」。")
+    folded, mended = correct(library, fold(clean))
+    runs = _runs(library, folded)
+    if not runs:
+        raise QuestionError(f"「{clean}」没有说到具体的事，请加上想了解的事，例如「共享茶铺怎么运营」。")
+    texts = list(dict.fromkeys(chain.from_iterable(runs)))
+    pairs = tuple(dict.fromkeys(pair for run in runs for pair in sound_pairs(sounds("".join(run)))))
+    index = Index(library.db)
+    frequencies = _frequencies(library, index, texts, pairs)
+    rarity = _rarity(library, index, frequencies, texts)
+    weights = {term: rarity[term] for term in frequencies}
+    places = _longest(index.places(_neighbours(library, folded)))
+    return Question(
+        text=text,
+        folded=folded,
+        corrected=folded if mended else None,
+        wants=read_wants(folded),
+        runs=tuple("".join(run) for run in runs),
+        phrases=_phrases(runs, places),
+        words=tuple(_word(library, text, rarity[text], weights) for text in texts),
+        pairs=pairs,
+        weights=weights,
+        frequencies=frequencies,
+        places={name: frozenset(ids) for name, ids in places.items()},
+        own=frozenset(case_id for ids in places.values() for case_id, own in ids.items() if own),
+        foreign=tuple(
+            text for text in texts if text in weights and text in library.words.places and text not in places
+        ),
+        absent=absent_places(library, folded),
+    )
+
+
+def idf(passages: int, frequency: int, expected: float = 0.0) -> float:
+    """How rare a term is: ln(1 + (N − n + ½) / (n + ½)), the form of BM25's idf that is never negative (Lucene's).
+
+    expected: the share of passages that would hold the term were the library everyday Chinese. It is counted as PRIOR passages more, so
+    that a small library does not take an everyday word for a rare one; in a large one it fades.
+    """
+    passages, held = passages + PRIOR, frequency + PRIOR * expected
+    return log(1 + (passages - held + 0.5) / (held + 0.5))
+
+
+def _rarity(library: Library, index: Index, frequencies: dict[str, int], texts: list[str]) -> dict[str, float]:
+    """The idf of every term and every word of the question, those the library lacks among them."""
+    passages, mean = index.totals()
+
+    def expected(term: str) -> float:
+        return 1 - exp(-mean / WORD_LENGTH * library.segmenter.commonness(term))
+
+    return {term: idf(passages, frequencies.get(term, 0), expected(term)) for term in {*frequencies, *texts}}
+
+
+def _frequencies(library: Library, index: Index, texts: list[str], pairs: tuple[str, ...]) -> dict[str, int]:
+    related = (
+        other
+        for text in texts
+        for table in (library.words.near, library.words.pointers)
+        for other in table.get(text, ())
+    )
+    frequencies = index.frequencies({*texts, *pairs, *related})
+    for text in texts:  # a name may stand only inside a longer one that was kept whole
+        if text not in frequencies and len(text) > 2 and index.holds(text):
+            frequencies[text] = min(frequencies.get(pair, 1) for pair in sound_pairs(sounds(text)))
+    return frequencies
+
+
+def _word(library: Library, text: str, weight: float, weights: dict[str, float]) -> Word:
+    return Word(
+        text=text,
+        weight=weight * (FIELD if text in library.words.field else 1.0),
+        soft=is_soft(text) or (len(text) == 1 and is_han(text)),
+        strange=not library.segmenter.knows(text),
+        parts=library.segmenter.parts(text) if len(text) > 3 else (),
+        synonyms=tuple(other for other in library.words.near.get(text, ()) if other in weights),
+        topics=tuple(topic for topic in library.words.pointers.get(text, ()) if topic in weights),
+    )
+
+
+def _runs(library: Library, folded: str) -> list[list[str]]:
+    """The question's words less its filler, as the stretches of words that stood side by side."""
+    folded = blank_asking(folded)
+    runs: list[list[str]] = [[]]
+    for start, end in spans(library.segmenter.cuts(folded)):
+        word = folded[start:end]
+        if word in library.words.stopwords or is_asking(word) or not word[0].isalnum():
+            runs.append([])
+        else:
+            runs[-1].append(word.replace(",", ""))
+    return [run for run in runs if run]
+
+
+def _phrases(runs: list[list[str]], places: Iterable[str]) -> tuple[str, ...]:
+    """The stretches of a question's runs that are neither places nor soft words; all runs where nothing else is left."""
+    phrases = [""]
+    for word in chain.from_iterable([*run, ""] for run in runs):
+        if word and not is_soft(word) and not any(word in place for place in places):
+            phrases[-1] += word
+        else:
+            phrases.append("")
+    return tuple(filter(None, phrases)) or tuple("".join(run) for run in runs)
+
+
+def without_places(question: Question) -> Question:
+    """The same question less the places it names, for telling apart the passages of a case that is there."""
+    words = tuple(word for word in question.words if not any(word.text in place for place in question.places))
+    pairs = tuple(pair for pair in question.pairs if not any(pair in sounds(place) for place in question.places))
+    return replace(question, words=words, pairs=pairs)
+
+
+def _neighbours(library: Library, folded: str) -> set[str]:
+    """Every run of neighbouring words, of at most 15 characters."""
+    cuts = spans(library.segmenter.cuts(folded))
+    return {folded[start:end] for at, (start, _) in enumerate(cuts) for _, end in cuts[at:] if end - start < 16}
+
+
+def _longest(places: dict[str, dict[int, bool]]) -> dict[str, dict[int, bool]]:
+    """The places that are not part of a longer one that was named."""
+    return {name: ids for name, ids in places.items() if not any(name != other and name in other for other in places)}

@@ -1,0 +1,129 @@
+"""What a question wants to know: sides of a case, a number and its measure, a list; and whether a text is such an answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..terms import fold
+
+SIDE, FORM = 0.6, 0.5
+"""What standing under a heading that is asked for, and having the form of the answer, are worth: shares of the question's weight."""
+NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)[余多几]?[万亿]?[余多]?"
+MEASURE = "平方公里|平方米|平米|公里|个|名|位|户|家|支|项|件|次|块|元|类|间|处|岁|年|天|人|点|本|册|份|套|场|吨|亩|万|条|所|栋|期|台|辆|米"
+SAME_MEASURE = {
+    "平米": "平方米|平米",
+    "平方米": "平方米|平米",
+    "点": "[点时:：]",
+    "块": "[块元]",
+    "个": "[个名家处支项]",
+    "人": "[人名]",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One side of a case: the words it is asked for with, the headings that tell it, the form an answer has."""
+
+    name: str
+    cue: re.Pattern[str]
+    headings: tuple[str, ...] = ()
+    form: re.Pattern[str] | None = None
+
+
+ASPECTS = (
+    Aspect(
+        "资金",
+        re.compile(r"钱|经费|资金|费用|收费|花费|预算|成本|出资|投入|价格|筹款|拨款|几元|几块|多少元|多少块"),
+        ("资金",),
+        re.compile(r"[元钱资费款捐筹]|盈利|补贴|基金"),
+    ),
+    Aspect("成效", re.compile(r"效果|成效|结果|作用|好处|变化|改变|荣誉|获奖|奖项|称号|满意"), ("成效",)),
+    Aspect("难点", re.compile(r"难点|困难|难处|问题|阻力|教训|反对"), ("难点", "背景")),
+    Aspect("政策依据", re.compile(r"政策|依据|文件|规划|上级"), ("政策依据",)),
+    Aspect(
+        "数量", re.compile(rf"多少|百分之几|几成|多大|好大|(?:几|好多)(?={MEASURE}|[千百])"), (), re.compile(NUMBER)
+    ),
+    Aspect(
+        "人物",
+        re.compile(r"谁|哪位|叫什么|书记|主任|负责人|记者|牵头|干什么的|做什么的|啥子人|何人"),
+        ("机制", "做法"),
+    ),
+    Aspect(
+        "时间",
+        re.compile(r"什么时候|啥时候|何时|哪年|哪一年|几时|几月|多久"),
+        (),
+        re.compile(r"\d+(?:年|月|日|天)|去年|今年|近日"),
+    ),
+    Aspect("机制", re.compile(r"机制|制度|组织架构|谁来管|怎么管|咋个管|规矩"), ("机制", "做法")),
+    Aspect("背景", re.compile(r"背景|起因|为什么|为啥|原来|以前"), ("背景",)),
+    Aspect("运营", re.compile(r"运营|经营|运作|运转|维持|赚钱|养活"), ("资金", "机制")),
+    Aspect("做法", re.compile(r"怎么|怎样|如何|咋|做法|办法|措施|流程|步骤|经验"), ("做法", "机制")),
+)
+_LISTING = re.compile(
+    r"哪些|哪几|哪里|哪儿|哪个(?:社区|街道|地方|小区|村|院)|有没有.*案例|(?:案例|社区|街道|小区)(?:有几个|都有)|列(?:一下|出|个)|都有谁|清单有"
+)
+_MEASURED = re.compile(rf"(?:多少|好多|几)({MEASURE})?")
+_ASKING = re.compile(rf"多少|多大|好大|百分之几|(?:几|好多)(?={MEASURE})")
+_ASKING_WORD = re.compile(
+    r"(?:哪?几|多少|好多|哪|第几).{0,2}|百分之几|[干做叫]什么|多大|一共|分别|[被获]?评[为上]|获评|入选|用到|采用|涉及|架构|之类"
+)
+_SOFT = re.compile(
+    r"(?:.?钱.{0,3}|经费|资金|费用|效果|成效|结果|作用|好处|变化|难点|困难|问题|政策|依据|文件|记者|机制|制度|案例|经验|流程|步骤|"
+    r"数量|名字|姓名|时间|社区|街道|小区|居民|治理|项目|工作|情况|建设|做法)+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What a question wants to know. measure: of the number it asks for, "" where it names none."""
+
+    aspects: tuple[Aspect, ...]
+    measure: str
+    listing: bool
+
+
+def read_wants(folded: str) -> Wants:
+    """What a folded question wants to know."""
+    measured = _MEASURED.search(folded)
+    return Wants(
+        aspects=tuple(aspect for aspect in ASPECTS if aspect.cue.search(folded)),
+        measure=(measured and measured.group(1)) or "",
+        listing=bool(_LISTING.search(folded)),
+    )
+
+
+def blank_asking(folded: str) -> str:
+    """A folded question with the characters that ask for a number as spaces, so that no word is made with them."""
+    return _ASKING.sub(lambda match: " " * len(match.group()), folded)
+
+
+def is_asking(word: str) -> bool:
+    """Whether a word only asks."""
+    return bool(_ASKING_WORD.fullmatch(word))
+
+
+def is_soft(word: str) -> bool:
+    """Whether a word says which side of a case is meant, or stands in every case: an answer need not hold it."""
+    return bool(_SOFT.fullmatch(word))
+
+
+def answers_form(wants: Wants, text: str) -> bool:
+    """Whether a text has what is asked for in form: a number with its measure, an amount, a date; True where no form is asked for."""
+    forms = [aspect.form for aspect in wants.aspects if aspect.form]
+    if wants.measure:
+        measure = SAME_MEASURE.get(wants.measure, wants.measure)
+        forms = [re.compile(rf"{NUMBER}[^，。；、]{{0,2}}?(?:{measure})")]
+    return all(form.search(fold(text)) for form in forms)
+
+
+def asks_for(wants: Wants, heading: str) -> bool:
+    """Whether what stands under a heading is asked for."""
+    return any(heading in aspect.headings for aspect in wants.aspects)
+
+
+def fit(wants: Wants, heading: str, text: str) -> float:
+    """How well a text fits what is wanted, from 0 to SIDE + FORM: by the heading it stands under, by the form it has."""
+    side = SIDE if asks_for(wants, heading) else 0.0
+    has_form = any(aspect.form for aspect in wants.aspects) and answers_form(wants, text)
+    return side + (FORM if has_form else 0.0)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from knowledge.search.wants import answers_form, fit, read_wants
+
+
+@pytest.mark.parametrize(
+    ("asked", "aspects"),
+    [
+        ("茶馆的钱从哪来", ["资金"]),
+        ("茶馆效果怎么样", ["成效", "做法"]),
+        ("谁在管茶馆", ["人物"]),
+        ("茶馆一碗茶多少钱", ["资金", "数量"]),
+        ("加装电梯有什么难点", ["难点"]),
+        ("茶馆什么时候开门", ["时间"]),
+        ("茶馆", []),
+    ],
+)
+def test_what_a_question_wants_to_know(asked: str, aspects: list[str]) -> None:
+    assert [aspect.name for aspect in read_wants(asked).aspects] == aspects
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "has"),
+    [
+        ("茶馆一碗茶多少元", "一碗茶2元", True),
+        ("茶馆一碗茶多少元", "有2张桌子", False),
+        ("院落有多少个", "老院落12个", True),
+        ("开了几次会", "开了九次坝坝会", True),
+        ("住了多少户", "老院落12个", False),
+        ("有多少平米", "640平方米", True),
+        ("几点开门", "早上7点开门", True),
+        ("几点开门", "2021年开门", False),
+        ("茶馆怎么办的", "随便什么", True),
+    ],
+)
+def test_the_form_of_an_answer(asked: str, text: str, has: bool) -> None:
+    assert answers_form(read_wants(asked), text) is has
+
+
+def test_a_fit_text_stands_under_the_heading_asked_for_and_has_the_form() -> None:
+    wants = read_wants("茶馆收费多少元")
+    fits = [
+        fit(wants, heading, text)
+        for heading, text in (("资金", "2元"), ("资金", "很少"), ("做法", "2元"), ("做法", "很少"))
+    ]
+    assert fits[0] > fits[1] > fits[2] > fits[3] == 0

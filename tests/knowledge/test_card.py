@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+
+from knowledge import CardError, Case, Section, read_card, write_card
+
+from . import samples
+
+CARD = """---
+title: 梧桐社区：院子里的老茶馆
+community: 梧桐社区
+year: 2021
+topics: [公共空间]
+source:
+  publication: 示例日报
+  date: 2021-03-12
+  reporters: [林一]
+---
+
+## 资金
+
+一碗茶2元。
+
+## 做法
+
+居民把车棚
+改成 tea house
+and more。
+\\# 不是标题
+"""
+
+
+@given(samples.cases)
+def test_a_written_card_reads_back_as_the_same_case(case: Case) -> None:
+    assert read_card(write_card(case), "卡") == case
+
+
+def test_sections_are_put_in_order_and_lines_joined() -> None:
+    assert read_card("\ufeff" + CARD, "卡").sections == (
+        Section("做法", ("居民把车棚改成 tea house and more。\\# 不是标题",)),
+        Section("资金", ("一碗茶2元。",)),
+    )
+
+
+def test_a_card_is_written_for_people() -> None:
+    assert write_card(samples.LIFT) == (
+        "---\n"
+        "title: 银杏社区：加装电梯先坐下来谈\n"
+        "community: 银杏社区\n"
+        "street: 东升街道\n"
+        "district: 双流区\n"
+        "city: 成都市\n"
+        "year: 2022\n"
+        "topics:\n"
+        "- 居民自治\n"
+        "source:\n"
+        "  publication: 示例日报\n"
+        "---\n"
+        "\n"
+        "## 做法\n"
+        "\n"
+        "银杏社区开了九次坝坝会，三个单元谈成了加装电梯。\n"
+        "\n"
+        "## 难点\n"
+        "\n"
+        "一楼住户担心采光，起初反对。\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("card", "fault"),
+    [
+        ("", "「卡.md」没有案例卡的抬头，请在文件最前面用两行 --- 夹住 title 等各项。"),
+        ("只有正文", "「卡.md」没有案例卡的抬头，请在文件最前面用两行 --- 夹住 title 等各项。"),
+        (
+            "---\nyear: 2020\ntitle: 甲: 乙\n---\n## 做法\n一",
+            "「卡.md」的抬头（两行 --- 之间）在第 3 行附近写法不对，请检查冒号、引号和缩进后再试。",
+        ),
+        ("---\ntitel: 甲\n---\n## 做法\n一", "「卡.md」的抬头里有不认识的项「titel」，可用的项是："),
+        ("---\nyear: 2020\n---\n## 做法\n一", "「卡.md」缺「title」（标题），请在抬头里补上。"),
+        (
+            "---\ntitle: 甲\nyear: 二〇二〇\n---\n## 做法\n一",
+            "「卡.md」的「year」要写数字，例如 2020，现在是「二〇二〇」。",
+        ),
+        (
+            "---\ntitle: 甲\ntopics: 乙\n---\n## 做法\n一",
+            "「卡.md」的「topics」要写成列表，例如 [甲, 乙]；带冒号的文字请加引号。",
+        ),
+        ("---\ntitle: [甲]\n---\n## 做法\n一", "「卡.md」的「title」只能写一项文字，请改成一行。"),
+        ("---\ntitle: 甲\nsource: 日报\n---\n## 做法\n一", "「卡.md」的「source」要分项写"),
+        ("---\ntitle: 甲\nsource: {paper: 乙}\n---\n## 做法\n一", "「卡.md」的抬头里有不认识的项「paper」"),
+        ("---\ntitle: 甲\n---\n", "「卡.md」没有正文，请至少写一节，例如「## 做法」。"),
+        ("---\ntitle: 甲\n---\n没有标题的话", "「卡.md」的正文「没有标题的话」不在任何小标题下"),
+        (
+            "---\ntitle: 甲\n---\n## 经验\n一",
+            "「卡.md」里有不认识的小标题「经验」，可用的是：背景、做法、机制、资金、成效、难点、政策依据",
+        ),
+    ],
+)
+def test_a_faulty_card_is_told_in_a_sentence(card: str, fault: str) -> None:
+    with pytest.raises(CardError) as caught:
+        read_card(card, "卡.md")
+    assert str(caught.value).startswith(fault)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge.terms import (
+    Segmenter,
+    fold,
+    fold_syllable,
+    is_sound,
+    read_pinyin,
+    sound_pairs,
+    sounds,
+    spans,
+    toneless,
+    words,
+)
+
+texts = st.text(st.characters(codec="utf-8")) | st.text("共享茶鋪社區１２,３45ａBc，。“”… \n\ue123")
+SEGMENTER = Segmenter(["共享茶铺"])
+
+
+@given(texts)
+def test_folding_and_sounds_keep_the_length(text: str) -> None:
+    assert len(fold(text)) == len(sounds(fold(text))) == len(text)
+
+
+@given(texts)
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(texts)
+def test_folded_text_has_no_sound_in_it(text: str) -> None:
+    assert not any(is_sound(char) for char in fold(text))
+
+
+@given(texts | st.text("字", min_size=250, max_size=600) | st.text("a", min_size=250, max_size=600))
+def test_the_pieces_of_a_text_add_up_to_it(text: str) -> None:
+    folded = fold(text)
+    assert "".join(folded[start:end] for start, end in spans(SEGMENTER.cuts(folded))) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("共享茶鋪", ["共享茶铺", "共享", "享茶", "茶铺"]),
+        ("ＳＹＢ创业", ["syb", "创业"]),
+        ("10,000个“微项目”", ["10000", "个", "微", "项目"]),
+        ("0.72平方米", ["0", "72", "平方米", "平方", "方米"]),
+        ("，。 \n", []),
+    ],
+)
+def test_terms_of_a_text(text: str, terms: list[str]) -> None:
+    folded = fold(text)
+    assert words(folded, SEGMENTER.cuts(folded)) == terms
+
+
+@pytest.mark.parametrize(
+    ("syllable", "folded"),
+    [
+        ("zhang", "zan"),
+        ("chuan", "cuan"),
+        ("nüe", "lve"),
+        ("ning", "lin"),
+        ("hong", "hong"),
+        ("shi", "si"),
+        ("er", "er"),
+    ],
+)
+def test_sounds_are_folded_as_south_western_ears_mix_them(syllable: str, folded: str) -> None:
+    assert fold_syllable(syllable) == folded
+
+
+def test_words_that_sound_alike_have_the_same_sounds() -> None:
+    assert sounds("香樟") == sounds("香章") == sounds("湘赞") != sounds("香茶")
+    assert toneless("香樟") == toneless("香章") != toneless("湘赞")
+
+
+def test_pinyin_is_read_as_the_sounds_of_the_characters() -> None:
+    assert read_pinyin("gongxiangchapu") == sounds("共享茶铺")
+    assert read_pinyin("xian") == sounds("先")
+    assert read_pinyin("lvse") == sounds("绿色")
+    assert read_pinyin("syb") is None
+
+
+def test_pairs_stop_at_what_has_no_sound() -> None:
+    assert sound_pairs(sounds("共享，茶a铺")) == [sounds("共享")]
+
+
+def test_a_long_word_is_made_of_known_ones() -> None:
+    assert SEGMENTER.parts("社区食堂") == ("社区", "食堂")
+    assert SEGMENTER.parts("公共服务中心") == ("公共", "服务", "中心")
+    assert SEGMENTER.parts("甲乙丙丁戊") == ()
+
+
+def test_a_word_told_is_kept_whole() -> None:
+    plain, told = Segmenter().cuts("在微创投里"), Segmenter(["微创投"]).cuts("在微创投里")
+    assert (list(plain), list(told)) == ([1, 1, 2, 1], [1, 3, 1])
