@@ -15,17 +15,20 @@ from rich.console import Console
 
 from handlers import terminal, texts
 from knowledge import (
+    Answer,
     Case,
     ChapuError,
     Filed,
     Library,
     NotFoundError,
+    QuestionError,
     answer,
     case_districts,
     evaluate,
     file_cases,
     get_case,
     list_cases,
+    no_answer,
     open_library,
     read_card,
     take_up_cards,
@@ -89,12 +92,17 @@ def ask(library: Any, question: str | None, as_json: bool) -> None:
     if question is None and not as_json:
         terminal.talk(console, opened)
         return
-    for text in _lines() if question in ("-", None) else [question]:
-        reply = answer(opened, text)
-        if as_json:
-            _print_json(reply.as_dict())
-        else:
-            terminal.show_answer(console, reply)
+    if question not in ("-", None):
+        _show(console, answer(opened, question), as_json)
+        return
+    for text in _lines():
+        try:
+            _show(console, answer(opened, text), as_json)
+        except QuestionError as error:
+            if as_json:
+                _print_json(no_answer(text).as_dict())
+            else:
+                click.echo(error)
 
 
 @cli.command()
@@ -144,7 +152,8 @@ def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
         for found in read:
             sections = "、".join(section.heading for section in found.sections)
             click.echo(texts.PREVIEW.format(title=found.title, place=found.place, sections=sections))
-        click.echo(texts.NOT_FILED)
+        if read:
+            click.echo(texts.NOT_FILED)
     if faults:
         raise Fault("\n".join(faults))
 
@@ -234,8 +243,15 @@ def _file_name(each: Case) -> str:
     return re.sub(r'[\s/\\:*?"<>|.]+', "-", name)[:40]
 
 
+def _show(console: Console, reply: Answer, as_json: bool) -> None:
+    if as_json:
+        _print_json(reply.as_dict())
+    else:
+        terminal.show_answer(console, reply)
+
+
 def _lines() -> Iterable[str]:
-    return (line.rstrip("\r\n") for line in sys.stdin if line.strip())
+    return (line.rstrip("\r\n") for line in sys.stdin)
 
 
 def _print_json(data: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Cases in, answers out: plain Python and SQLite; no chat, no async."""
 
-from .answer import Answer, Hit, answer
+from .answer import Answer, Hit, answer, no_answer
 from .beir import evaluate
 from .card import read_card, write_card
 from .case import (
@@ -53,6 +53,7 @@ __all__ = [
     "file_cases",
     "get_case",
     "list_cases",
+    "no_answer",
     "open_library",
     "read_card",
     "take_up_cards",

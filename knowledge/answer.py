@@ -8,7 +8,7 @@ from typing import Any
 
 from .case import Case
 from .excerpt import Excerpt, cut, sentence_ends
-from .search import Evidence, Found, Question, Tier, asks_for, choose, fit, read_question, window_scores
+from .search import Evidence, Found, Question, Tier, Way, asks_for, choose, fit, read_question, window_scores
 from .store import Library, case_topics, get_case
 from .terms import is_sound
 
@@ -67,6 +67,7 @@ def answer(library: Library, text: str) -> Answer:
     """
     question = read_question(library, text)
     chosen, near, weak = choose(library, question)
+    every = [held for evidence in chosen for held in evidence.held]
     hits = tuple(_hit(library, question, evidence, first=not at) for at, evidence in enumerate(chosen))
     return Answer(
         question=text,
@@ -74,11 +75,16 @@ def answer(library: Library, text: str) -> Answer:
         weak=weak,
         corrected=question.corrected,
         hits=hits,
-        matched=_unique(word for evidence in chosen for word in evidence.exact if len(word) > 1),
-        also=_unique(word for evidence in chosen for word in evidence.near),
+        matched=_unique(held.by for held in every if held.way in (Way.AS_ASKED, Way.IN_PARTS) and len(held.by) > 1),
+        also=_unique(held.by for held in every if held.way in (Way.BY_SYNONYM, Way.BY_TOPIC)),
         absent=question.absent,
         suggestions=() if hits else _suggestions(library, question, near),
     )
+
+
+def no_answer(text: str) -> Answer:
+    """The answer to a question that holds nothing to look for."""
+    return Answer(text, Tier.NONE, False, None, (), (), (), (), ())
 
 
 def _hit(library: Library, question: Question, evidence: Evidence, first: bool) -> Hit:

@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
@@ -67,7 +68,7 @@ class Segmenter:
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
         for word in map(fold, words):
-            if not self._jieba.FREQ.get(word):
+            if list(self._jieba.cut(word, HMM=False)) != [word]:
                 self._jieba.add_word(word)
 
     def knows(self, word: str) -> bool:
@@ -118,6 +119,13 @@ def sounds(folded: str) -> str:
 def spans(cuts: bytes) -> list[tuple[int, int]]:
     """The (start, end) of each piece that `Segmenter.cuts` measured."""
     return list(pairwise(accumulate(cuts, initial=0)))
+
+
+def crosses(cuts: bytes, start: int, end: int) -> bool:
+    """Whether text[start:end] begins inside one piece and ends inside another, so that it is no word there: 理发 in 治理|发展."""
+    ends = list(accumulate(cuts, initial=0))
+    first, last = bisect_left(ends, start), bisect_left(ends, end)
+    return ends[first] != start and ends[last] != end and first != last
 
 
 def words(folded: str, cuts: bytes) -> list[str]:

@@ -1,7 +1,7 @@
 """From a question to the cases that answer it: understand, mend, propose and score passages, weigh cases, choose."""
 
 from .choose import choose
-from .evidence import Evidence, Tier
+from .evidence import Evidence, Tier, Way
 from .question import Question, read_question
 from .rank import Found, find, window_scores
 from .wants import asks_for, fit
@@ -11,6 +11,7 @@ __all__ = [
     "Found",
     "Question",
     "Tier",
+    "Way",
     "asks_for",
     "choose",
     "find",

@@ -10,10 +10,10 @@ from enum import Enum
 from ..terms import sounds
 from .question import Question, Word
 from .rank import Found
-from .wants import fit
+from .wants import fit, is_soft
 
-AS_ASKED, IN_PARTS, BY_SYNONYM, BY_SOUND, BY_TOPIC = 1.0, 0.8, 0.7, 0.5, 0.2
-"""How much of a word's weight each way of holding it covers."""
+SCATTERED = 0.6
+"""What a word that stands away from the best passage and the title counts: a long case has a little of everything."""
 HEAD_GAIN = 0.7
 """What a word that only the case's head holds adds to the case's score, against standing in the passage."""
 _MARKS = re.compile(r"[“”‘’「」《》]")
@@ -29,22 +29,40 @@ class Tier(Enum):
     NONE = "none"
 
 
+class Way(Enum):
+    """How a case holds a word, and how much of the word's weight that covers."""
+
+    AS_ASKED = 1.0
+    IN_PARTS = 0.8
+    BY_SYNONYM = 0.7
+    BY_SOUND = 0.5
+    BY_TOPIC = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One word of the question in a case: the way it is held, by which words there, and the share of its weight that covers."""
+
+    word: Word
+    way: Way
+    by: str
+    cover: float
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What one case holds of a question.
 
-    share: of the weight of the words an answer must hold, how much it covers, 0 to 1. exact, near, fuzzy: the question's words held as asked
-    (whole or in parts), the synonyms or topics held for others, and the words held by sound. of_field: whether any held word is one of the field's.
-    passages: the case's passages as found, best first, without its head; text: all of them and the head, folded, a line each.
+    share: of the weight of the words an answer must hold, how much it covers, 0 to 1. held: the question's words that it holds.
+    of_field: whether any of them is one of the field's. passages: the case's passages as found, best first, without its head.
+    text: all of them and the head, folded, a line each.
     """
 
     case_id: int
     score: float
     share: float
     tier: Tier
-    exact: tuple[str, ...]
-    near: tuple[str, ...]
-    fuzzy: tuple[str, ...]
+    held: tuple[Held, ...]
     of_field: bool
     passages: tuple[Found, ...]
     text: str
@@ -53,35 +71,32 @@ class Evidence:
 def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]) -> Evidence:
     """Hold one case against a question by those of its passages that were found, its head among them."""
     found = sorted(found, key=lambda hit: -hit.score)
-    body = tuple(hit for hit in found if hit.passage.position)
+    heads = [hit for hit in found if not hit.passage.position]
+    body = [hit for hit in found if hit.passage.position]
     text = "\n".join(hit.folded for hit in found)
-    held = {word.text: _held(word, text) for word in question.words}
+    close = {term for hit in body[:1] for term in hit.starts} | _titled(heads)
+    anywhere = {term for hit in found for term in hit.starts}
+    held = [one for word in question.words if (one := _hold(word, close, anywhere, text))]
     needed = needed_words(question)
     total = sum(word.weight for word in needed)
-    share = sum(word.weight * held[word.text][0] for word in needed) / total if total else 1.0
-    exact = tuple(word.text for word in question.words if held[word.text][0] >= IN_PARTS)
-    near = tuple(by for grade, by in held.values() if grade in (BY_SYNONYM, BY_TOPIC))
-    fuzzy = tuple(text for text, (grade, _) in held.items() if grade == BY_SOUND)
+    share = sum(one.word.weight * one.cover for one in held if one.word in needed) / total if total else 1.0
     return Evidence(
         case_id=found[0].passage.case_id,
-        score=_score(question, found, body) * (0.5 + share / 2),
+        score=_score(question, heads, body) * (0.5 + share / 2),
         share=share,
         tier=_tier(question, text, held),
-        exact=exact,
-        near=near,
-        fuzzy=fuzzy,
-        of_field=any(word.text in field and held[word.text][0] > BY_TOPIC for word in question.words),
-        passages=body,
+        held=tuple(held),
+        of_field=any(one.word.text in field and one.way is not Way.BY_TOPIC for one in held),
+        passages=tuple(body),
         text=text,
     )
 
 
 def needed_words(question: Question) -> tuple[Word, ...]:
-    """The words an answer must hold: not those that only say which side of a case is meant, nor the places' names; all where nothing else is left."""
+    """The words an answer must hold: not those that only say which side of a case is meant, nor places; all where nothing else is left."""
     hard = tuple(word for word in question.words if not word.soft)
-    needed = tuple(
-        word for word in hard if not any(word.text in name for name in (*question.places, *question.foreign))
-    )
+    named = (*question.places, *question.foreign)
+    needed = tuple(word for word in hard if not any(word.text in name for name in named))
     return needed or (() if question.places else hard or question.words)
 
 
@@ -90,25 +105,35 @@ def unmarked(text: str) -> str:
     return _MARKS.sub("", text)
 
 
-def _held(word: Word, text: str) -> tuple[float, str]:
-    """(how well a text holds a word, by which words)."""
-    if word.text in text:
-        return AS_ASKED, word.text
-    if word.parts and all(part in text for part in word.parts):
-        return IN_PARTS, word.text
-    for grade, others in ((BY_SYNONYM, word.synonyms), (BY_TOPIC, word.topics)):
-        if by := next((other for other in others if other in text), ""):
-            return grade, by
+def _titled(heads: list[Found]) -> set[str]:
+    """The terms that stand in a title, the first line of a head."""
+    return {term for head in heads for term, starts in head.starts.items() if "\n" not in head.folded[: starts[0]]}
+
+
+def _hold(word: Word, close: set[str], anywhere: set[str], text: str) -> Held | None:
+    """How a case holds a word: close: in the best passage or the title; else scattered, else by its sound; None where not at all."""
+    ways = [Held(word, way, by, cover) for way, by, cover in _ways(word, close)]
+    ways += [Held(word, way, by, SCATTERED * cover) for way, by, cover in _ways(word, anywhere)]
     if len(word.text) > (1 if word.strange else 3) and sounds(word.text) in sounds(unmarked(text)):
-        return BY_SOUND, word.text
-    return 0.0, ""
+        ways.append(Held(word, Way.BY_SOUND, word.text, Way.BY_SOUND.value))
+    return max(ways, key=lambda held: held.cover, default=None)
 
 
-def _score(question: Question, found: list[Found], body: tuple[Found, ...]) -> float:
+def _ways(word: Word, terms: set[str]) -> list[tuple[Way, str, float]]:
+    """(way, by which words, cover) of each way in which a text of these terms holds a word."""
+    ways = [(Way.AS_ASKED, word.text, 1.0)] if word.text in terms else []
+    parts = [part for part in word.parts if not is_soft(part)] or word.parts
+    held = sum(part in terms for part in parts)
+    ways += [(Way.IN_PARTS, word.text, Way.IN_PARTS.value * held / len(parts))] if held else []
+    ways += [(Way.BY_SYNONYM, other, Way.BY_SYNONYM.value) for other in word.synonyms if other in terms]
+    return ways + [(Way.BY_TOPIC, other, Way.BY_TOPIC.value) for other in word.topics if other in terms]
+
+
+def _score(question: Question, heads: list[Found], body: list[Found]) -> float:
     """The best passage's score, and a part of the weight of the words that only the head holds."""
     if not body:
-        return HEAD_GAIN * found[0].score
-    in_head = {term for hit in found if not hit.passage.position for term in hit.starts}
+        return HEAD_GAIN * heads[0].score
+    in_head = {term for hit in heads for term in hit.starts}
     total = sum(word.weight for word in question.words)
 
     def score(hit: Found) -> float:
@@ -118,17 +143,15 @@ def _score(question: Question, found: list[Found], body: tuple[Found, ...]) -> f
     return max(map(score, body))
 
 
-def _tier(question: Question, text: str, held: dict[str, tuple[float, str]]) -> Tier:
+def _tier(question: Question, text: str, held: list[Held]) -> Tier:
     if question.corrected:
         return Tier.FUZZY
     if all(phrase in text for phrase in question.phrases):
         return Tier.EXACT
-    weight = dict.fromkeys((AS_ASKED, IN_PARTS, BY_SYNONYM, BY_SOUND, BY_TOPIC), 0.0)
-    for word in question.words:
-        grade, _ = held[word.text]
-        if grade:
-            weight[grade] += word.weight
-    by_word, by_synonym = weight[AS_ASKED] + weight[IN_PARTS], weight[BY_SYNONYM] + weight[BY_TOPIC]
-    if by_word and by_word >= by_synonym + weight[BY_SOUND]:
+    weight = dict.fromkeys(Way, 0.0)
+    for one in held:
+        weight[one.way] += one.word.weight
+    by_word, by_synonym = weight[Way.AS_ASKED] + weight[Way.IN_PARTS], weight[Way.BY_SYNONYM] + weight[Way.BY_TOPIC]
+    if by_word and by_word >= by_synonym + weight[Way.BY_SOUND]:
         return Tier.TERMS
-    return Tier.NEAR if by_synonym >= weight[BY_SOUND] else Tier.FUZZY
+    return Tier.NEAR if by_synonym >= weight[Way.BY_SOUND] else Tier.FUZZY

@@ -129,13 +129,10 @@ def _rarity(library: Library, index: Index, frequencies: dict[str, int], texts: 
 
 
 def _frequencies(library: Library, index: Index, texts: list[str], pairs: tuple[str, ...]) -> dict[str, int]:
-    related = (
-        other
-        for text in texts
-        for table in (library.words.near, library.words.pointers)
-        for other in table.get(text, ())
-    )
-    frequencies = index.frequencies({*texts, *pairs, *related})
+    words = library.words
+    related = {other for text in texts for others in (words.near, words.pointers) for other in others.get(text, ())}
+    related |= {part for text in texts for part in _parts(library, text)}
+    frequencies = index.frequencies({*texts, *pairs} | related)
     for text in texts:  # a name may stand only inside a longer one that was kept whole
         if text not in frequencies and len(text) > 2 and index.holds(text):
             frequencies[text] = min(frequencies.get(pair, 1) for pair in sound_pairs(sounds(text)))
@@ -148,10 +145,14 @@ def _word(library: Library, text: str, weight: float, weights: dict[str, float])
         weight=weight * (FIELD if text in library.words.field else 1.0),
         soft=is_soft(text) or (len(text) == 1 and is_han(text)),
         strange=not library.segmenter.knows(text),
-        parts=library.segmenter.parts(text) if len(text) > 3 else (),
+        parts=_parts(library, text),
         synonyms=tuple(other for other in library.words.near.get(text, ()) if other in weights),
         topics=tuple(topic for topic in library.words.pointers.get(text, ()) if topic in weights),
     )
+
+
+def _parts(library: Library, text: str) -> tuple[str, ...]:
+    return library.segmenter.parts(text) if len(text) > 3 else ()
 
 
 def _runs(library: Library, folded: str) -> list[list[str]]:

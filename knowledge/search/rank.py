@@ -15,7 +15,7 @@ from itertools import chain
 from ..case import Passage
 from ..excerpt import sentence_ends, windows
 from ..store import Index
-from ..terms import fold, is_sound, sounds
+from ..terms import crosses, fold, is_sound, sounds
 from .question import Question
 
 CANDIDATES = 30
@@ -56,7 +56,7 @@ def find(index: Index, question: Question, limit: int = CANDIDATES) -> list[Foun
 def weigh(question: Question, passage: Passage, mean: float) -> Found:
     """Hold one passage against a question; mean: the mean length of a passage, in characters."""
     folded = fold(passage.text)
-    starts = _starts(question, folded)
+    starts = _starts(question, passage, folded)
     if not starts:
         return Found(passage, folded, starts, 0.0)
     norm = K1 * (1 - B + B * len(folded) / mean)
@@ -86,9 +86,14 @@ def _rarest(index: Index, question: Question, terms: Iterable[str]) -> list[str]
     return chosen
 
 
-def _starts(question: Question, folded: str) -> dict[str, list[int]]:
+def _starts(question: Question, passage: Passage, folded: str) -> dict[str, list[int]]:
     sounded = sounds(folded)
-    found = {term: _all(term, sounded if is_sound(term[0]) else folded) for term in question.weights}
+    found = {}
+    for term in question.weights:
+        if is_sound(term[0]):
+            found[term] = _all(term, sounded)
+        elif at := _all(term, folded):
+            found[term] = [start for start in at if not crosses(passage.cuts, start, start + len(term))]
     return {term: at for term, at in found.items() if at}
 
 

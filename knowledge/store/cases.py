@@ -73,12 +73,19 @@ def get_case(db: Database, case_id: int) -> Case:
 
 def list_cases(db: Database, **fields: object) -> list[Case]:
     """The cases whose fields (title, city, district, street, community, year, topic) are these, by id; all where none is given."""
-    where, values = ["1"], []
-    for field, value in fields.items():
-        where.append("? IN (SELECT value FROM json_each(topics))" if field == "topic" else f"{field} = ?")
-        values.append(value)
-    rows = db.query(f"SELECT * FROM cases WHERE {' AND '.join(where)} ORDER BY id", values)
-    return [_case(db, row) for row in rows]
+    where, values = _where(fields)
+    return [_case(db, row) for row in db.query(f"SELECT * FROM cases WHERE {where} ORDER BY id", values)]
+
+
+def case_ids(db: Database, **fields: object) -> set[int]:
+    """The ids of the cases that `list_cases` would list."""
+    where, values = _where(fields)
+    return {case_id for (case_id,) in db.execute(f"SELECT id FROM cases WHERE {where}", values)}
+
+
+def _where(fields: Mapping[str, object]) -> tuple[str, list[object]]:
+    tests = ["? IN (SELECT value FROM json_each(topics))" if field == "topic" else f"{field} = ?" for field in fields]
+    return " AND ".join(tests) or "1", list(fields.values())
 
 
 def case_count(db: Database) -> int:

@@ -1,0 +1,50 @@
+"""A question for a list: every case at the named places, of the named years and topics, that says the rest."""
+
+from __future__ import annotations
+
+import re
+
+from ..store import case_ids
+from ..terms import sounds
+from .evidence import Evidence, needed_words, unmarked
+from .question import Question
+from .reading import Reading
+
+MOST_LISTED = 12
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def list_cases(reading: Reading) -> list[Evidence]:
+    """The cases a question asks a list of, best first; none where it asks by words that no case says together."""
+    question, db = reading.question, reading.library.db
+    cases = reading.by_case()
+    years = [int(year) for year in _YEAR.findall(question.folded)]
+    topics = [topic.name for topic in reading.library.words.topics if set(topic.name.split("/")) & {*question.runs}]
+    kept = [set(ids) for ids in question.places.values()]
+    kept += [case_ids(db, year=year) for year in years]
+    kept += [case_ids(db, topic=topic) | {case.case_id for case in cases if _says(case, topic)} for topic in topics]
+    told = "".join((*question.places, *topics, *(f"{year}年" for year in years)))
+    rest = [word for word in needed_words(question) if word.text not in told]
+    if rest:
+        runs = [run for run in question.runs if any(word.text in run for word in rest)]
+        inside = [case for case in cases if all(case.case_id in ids for ids in kept)]
+        found = [case for case in inside if any(_says(case, run) for run in runs)] or [
+            case for case in inside if _tells(question, case)
+        ]
+    else:
+        found = [reading.whole(case_id) for case_id in set.intersection(*kept)] if kept else []
+    return sorted(found, key=lambda case: -case.score)[:MOST_LISTED]
+
+
+def _says(case: Evidence, run: str) -> bool:
+    """Whether a case has a run of the question as it stands, or (a long one) as it sounds, quotation marks aside."""
+    text = unmarked(case.text)
+    return len(run) > 2 and (run in text or (len(run) > 3 and sounds(run) in sounds(text)))
+
+
+def _tells(question: Question, case: Evidence) -> bool:
+    """Whether one passage of a case holds all the words the question needs, some of them by parts or synonyms."""
+    needed = needed_words(question)
+    return any(
+        all({word.text, *word.parts, *word.synonyms} & hit.starts.keys() for word in needed) for hit in case.passages
+    )

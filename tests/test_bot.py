@@ -1,0 +1,227 @@
+"""The command line as its users call it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from knowledge import write_card
+from tests.conftest import ROOT, Command
+from tests.knowledge.samples import LIFT, STREET, TEA
+
+
+@pytest.fixture
+def cards(tmp_path: Path) -> Path:
+    """A folder with three cards."""
+    folder = tmp_path / "cards"
+    folder.mkdir()
+    for number, case in enumerate((TEA, LIFT, STREET), 1):
+        (folder / f"{number}.md").write_text(write_card(case), encoding="utf-8")
+    return folder
+
+
+def test_a_question_is_answered_with_the_matched_words_marked(chapu: Command, cards: Path) -> None:
+    result = chapu("ask", "老茶馆一碗茶几元", cases=cards)
+    assert (result.exit_code, result.output) == (
+        0,
+        "找到 1 个案例。匹配：老茶馆、一碗\n"
+        "\n"
+        "#1 梧桐社区：院子里的老茶馆\n"
+        "双流区 · 东升街道 · 梧桐社区  2021年\n"
+        "  【资金】[茶馆一碗]茶2元，收入每月公示，结余给独居老人买菜。\n"
+        "  出处：《示例日报》2021-03-12 第05版 《一碗茶的社区》 记者 林一、周二\n",
+    )
+
+
+def test_questions_are_answered_in_order_one_json_a_line(chapu: Command, cards: Path) -> None:
+    questions = ["老茶馆", "今天天气怎么样", "印杏社区"]
+    result = chapu("ask", "--json", "-", cases=cards, input="\n".join(questions) + "\n")
+    replies = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [reply["question"] for reply in replies] == questions
+    assert [(reply["answered"], reply["tier"], reply["corrected"]) for reply in replies] == [
+        (True, "exact", None),
+        (False, "none", None),
+        (True, "fuzzy", "银杏社区"),
+    ]
+    assert {key for reply in replies for key in reply} == {
+        "question",
+        "answered",
+        "tier",
+        "corrected",
+        "cases",
+        "suggestions",
+    }
+
+
+def test_a_question_that_says_nothing_does_not_stop_the_others(chapu: Command, cards: Path) -> None:
+    result = chapu("ask", "--json", "-", cases=cards, input="？？\n\n老茶馆\n")
+    assert [json.loads(line)["answered"] for line in result.stdout.splitlines()] == [False, False, True]
+
+
+def test_the_terminal_answers_until_an_empty_line(chapu: Command, cards: Path) -> None:
+    result = chapu("ask", cases=cards, input="采光\n？\n\n老茶馆\n")
+    assert result.exit_code == 0
+    assert result.output.startswith("茶铺开门了，库里有 3 个案例。")
+    assert "一楼住户担心[采光]，起初反对。" in result.output
+    assert "没有看到问题，请写上想了解的事" in result.output
+    assert result.output.endswith("慢走。\n")
+    assert "车棚" not in result.output
+
+
+def test_cases_are_listed_and_filtered(chapu: Command, cards: Path) -> None:
+    lines = {
+        1: "#1 梧桐社区：院子里的老茶馆  双流区 · 东升街道 · 梧桐社区  2021年  公共空间 养老助老\n",
+        2: "#2 银杏社区：加装电梯先坐下来谈  双流区 · 东升街道 · 银杏社区  2022年  居民自治\n",
+        3: "#3 东升街道：把难事摆到桌面上  双流区 · 东升街道  党建引领\n",
+    }
+    assert chapu("cases", cases=cards).output == lines[1] + lines[2] + lines[3]
+    assert chapu("cases", "--topic", "居民自治", cases=cards).output == lines[2]
+    assert chapu("cases", "--district", "双流区", "--year", "2021", cases=cards).output == lines[1]
+
+
+def test_a_case_is_shown_whole(chapu: Command, cards: Path) -> None:
+    output = chapu("case", "1", cases=cards).output
+    told = [
+        TEA.title,
+        *TEA.topics,
+        str(TEA.source),
+        *TEA.captions,
+        *TEA.notes,
+        *(text for pair in TEA.paragraphs() for text in pair),
+    ]
+    assert [text for text in told if text not in output] == []
+
+
+def test_what_is_exported_is_added_back_as_the_same_library(chapu: Command, cards: Path, tmp_path: Path) -> None:
+    chapu("cases", cases=cards)
+    (cards / "2.md").write_text(write_card(replace(LIFT, title='银杏社区：换了标题 <&">😀')), encoding="utf-8")
+    before = chapu("export", "--json", "-", cases=cards).stdout
+    assert chapu("export", tmp_path / "out").output == f"已导出 3 个案例到「{tmp_path / 'out'}」。\n"
+    files = sorted((tmp_path / "out").iterdir())
+    assert [path.name for path in files] == ["0001-梧桐社区.md", "0002-银杏社区.md", "0003-东升街道.md"]
+    again = chapu("add", "--publish", *files)
+    assert again.output.endswith("共 3 个文件：入库 0，更新 0，未变 3，没读成 0。\n")
+    (tmp_path / "library.db").unlink()
+    added = chapu("add", "--publish", *reversed(files))
+    assert added.output.splitlines()[0] == "入库 #3《东升街道：把难事摆到桌面上》"
+    assert chapu("export", "--json", "-").stdout == before
+
+
+def test_json_lines_go_to_a_file_as_well(chapu: Command, cards: Path, tmp_path: Path) -> None:
+    before = chapu("export", "--json", "-", cases=cards).stdout
+    chapu("export", "--json", tmp_path / "out.jsonl")
+    assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == before
+
+
+def test_an_exported_case_has_the_shape_promised(chapu: Command, cards: Path) -> None:
+    case = json.loads(chapu("export", "--json", "-", cases=cards).stdout.splitlines()[1])
+    assert case == {
+        "id": 2,
+        "title": "银杏社区：加装电梯先坐下来谈",
+        "place": {"city": "成都市", "district": "双流区", "street": "东升街道", "community": "银杏社区"},
+        "year": 2022,
+        "topics": ["居民自治"],
+        "source": {"publication": "示例日报", "title": None, "date": None, "page": None, "reporters": [], "url": None},
+        "sections": [
+            {"heading": "做法", "paragraphs": ["银杏社区开了九次坝坝会，三个单元谈成了加装电梯。"]},
+            {"heading": "难点", "paragraphs": ["一楼住户担心采光，起初反对。"]},
+        ],
+        "captions": [],
+        "notes": [],
+    }
+
+
+def test_a_preview_files_nothing(chapu: Command, cards: Path) -> None:
+    result = chapu("add", cards / "1.md")
+    assert result.output == (
+        "预览《梧桐社区：院子里的老茶馆》 双流区 · 东升街道 · 梧桐社区 背景、做法、资金\n"
+        "以上是预览，还没有入库；没问题就加上 --publish 再运行一次。\n"
+    )
+    assert chapu("export", "--json", "-").stdout == ""
+
+
+def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(chapu: Command, cards: Path, tmp_path: Path) -> None:
+    (tmp_path / "坏卡.md").write_text("不是卡片", encoding="utf-8")
+    (tmp_path / "乱码.md").write_bytes(b"\xff\xfe\x00\xd8")
+    (tmp_path / "文件夹.md").mkdir()
+    (tmp_path / "照片.jpg").write_bytes(b"")
+    names = ["坏卡.md", "乱码.md", "文件夹.md", "照片.jpg", "没有.md"]
+    result = chapu("add", "--publish", cards / "1.md", *(tmp_path / name for name in names), cards / "2.md")
+    assert result.exit_code == 2
+    assert result.stdout.splitlines()[-1] == "共 7 个文件：入库 2，更新 0，未变 0，没读成 5。"
+    assert [next(name for name in names if name in line) for line in result.stderr.splitlines()] == names
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fault"),
+    [
+        (["ask", ""], "没有看到问题，请写上想了解的事，例如「共享茶铺怎么运营」。"),
+        (["ask", "怎么办"], "「怎么办」没有说到具体的事，请加上想了解的事，例如「共享茶铺怎么运营」。"),
+        (["case", "99"], "没有编号「99」的案例，用 cases 可以看到全部编号。"),
+        (["cases", "--topic", "养鱼"], "没有「养鱼」这个主题，可用的是：党建引领、养老助老、"),
+        (["cases", "--district", "锦江区"], "没有符合条件的案例。库里的主题有："),
+        (["add", "没有.md"], "没有找到文件「没有.md」，请检查路径后再试。"),
+        (["add", "照片.jpg"], "没有找到文件「照片.jpg」，请检查路径后再试。"),
+        (["export", "/proc/nowhere"], "「/proc/nowhere」写不进去（"),
+        (["eval", "nowhere", "--run", "/dev/null"], "没有找到「nowhere/corpus.jsonl」，请给一个 BEIR 格式的文件夹"),
+        (["--cases", "nowhere", "cases"], "没有找到案例文件夹「nowhere」，请检查 --cases，或写 none 从空库开始。"),
+        (["--db", "/nowhere/library.db", "cases"], "案例库「/nowhere/library.db」打不开（"),
+    ],
+)
+def test_a_fault_is_one_sentence_and_exit_code_2(chapu: Command, arguments: list[str], fault: str) -> None:
+    result = chapu(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(fault)
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_folder_with_other_cards_is_not_written_into(chapu: Command, cards: Path) -> None:
+    chapu("cases", cases=cards)
+    before = {path.name: path.read_bytes() for path in cards.iterdir()}
+    result = chapu("export", cards)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"「{cards}」里已经有别的案例卡，为免混在一起，请换一个空文件夹。\n",
+    )
+    assert {path.name: path.read_bytes() for path in cards.iterdir()} == before
+
+
+def test_a_faulty_card_is_told_at_every_start_until_it_is_mended(chapu: Command, cards: Path) -> None:
+    (cards / "4.md").write_text("坏的", encoding="utf-8")
+    told = "注意：「4.md」没有案例卡的抬头，请在文件最前面用两行 --- 夹住 title 等各项。\n"
+    assert [chapu("cases", cases=cards).stderr for _ in range(2)] == [told, told]
+    (cards / "4.md").unlink()
+    assert chapu("cases", cases=cards).stderr == ""
+
+
+def test_a_retrieval_task_is_run(chapu: Command, tmp_path: Path) -> None:
+    texts = {"d1": "居民把车棚改成老茶馆。", "d2": "电梯谈了九次。", "d3": ""}
+    questions = {"q1": "老茶館", "q2": "电梯谈了几次", "q3": "？"}
+    for name, rows in (("corpus", texts), ("queries", questions)):
+        lines = [json.dumps({"_id": key, "title": "", "text": text}) for key, text in rows.items()]
+        (tmp_path / f"{name}.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result = chapu("eval", tmp_path, "--run", tmp_path / "run.txt")
+    timings = json.loads(result.stdout)
+    assert (timings["passages"], timings["questions"]) == (3, 3)
+    assert set(timings) == {"passages", "index_s", "questions", "total_s", "p50_ms", "p99_ms"}
+    run = [line.split() for line in (tmp_path / "run.txt").read_text(encoding="utf-8").splitlines()]
+    assert [(row[0], row[1], row[2], row[3], row[5]) for row in run] == [
+        ("q1", "Q0", "d1", "1", "chapu"),
+        ("q2", "Q0", "d2", "1", "chapu"),
+    ]
+
+
+def test_the_program_runs_from_anywhere_and_in_any_locale(tmp_path: Path) -> None:
+    env = {"PATH": os.environ["PATH"], "LC_ALL": "C", "CHAPU_DB": str(tmp_path / "library.db")}
+    shown = subprocess.run(
+        [sys.executable, ROOT / "bot.py", "ask", "共享茶铺"], cwd=tmp_path, env=env, capture_output=True, check=True
+    )
+    assert "香樟社区" in shown.stdout.decode("utf-8")
+    assert shown.stderr == b""
+    assert sorted(path.name.partition("-")[0] for path in tmp_path.iterdir()) == ["library.db"]
