@@ -23,6 +23,10 @@ PRIOR = 1000
 """How many passages of everyday Chinese the library's own are counted with, to tell rare words from common ones."""
 FIELD = 1.4
 """What a word of the field counts against any other word as rare, when it is asked how much of a question a case holds."""
+NEAR = 0.5
+"""What a synonym counts against the word itself."""
+POINTED = 0.25
+"""What the name of a topic that a word points to counts against the word itself."""
 WORD_LENGTH = 1.7
 """Characters of a word of Chinese text, on average, punctuation counted in."""
 
@@ -52,6 +56,7 @@ class Question:
     wants: what it wants to know.
     runs: its content, as the stretches that stand between filler words. phrases: those less places and words that only say what is wanted.
     words, pairs: the words and the pairs of sounds to look for. weights, frequencies: of these and of synonyms and topics, idf and passages.
+    slots: what each term counts for, as (number of a word or pair, factor): a word itself 1, its synonyms and topics less.
     places: the library's places it names, with the ids of the cases there. own: the ids of the cases whose own place is named.
     foreign: places it names that a case only mentions. absent: places it names that the library has nothing on.
     """
@@ -66,6 +71,7 @@ class Question:
     pairs: tuple[str, ...]
     weights: dict[str, float]
     frequencies: dict[str, int]
+    slots: dict[str, tuple[tuple[int, float], ...]]
     places: dict[str, frozenset[int]]
     own: frozenset[int]
     foreign: tuple[str, ...]
@@ -88,6 +94,7 @@ def read_question(library: Library, text: str) -> Question:
     rarity = _rarity(library, index, frequencies, texts)
     weights = {term: rarity[term] for term in frequencies}
     places = _longest(index.places(_neighbours(library, folded)))
+    words = tuple(_word(library, text, rarity[text], weights) for text in texts)
     return Question(
         text=text,
         folded=folded,
@@ -95,10 +102,11 @@ def read_question(library: Library, text: str) -> Question:
         wants=read_wants(folded),
         runs=tuple("".join(run) for run in runs),
         phrases=_phrases(runs, places),
-        words=tuple(_word(library, text, rarity[text], weights) for text in texts),
+        words=words,
         pairs=pairs,
         weights=weights,
         frequencies=frequencies,
+        slots=_slots(words, pairs),
         places={name: frozenset(ids) for name, ids in places.items()},
         own=frozenset(case_id for ids in places.values() for case_id, own in ids.items() if own),
         foreign=tuple(
@@ -151,6 +159,17 @@ def _word(library: Library, text: str, weight: float, weights: dict[str, float])
     )
 
 
+def _slots(words: tuple[Word, ...], pairs: tuple[str, ...]) -> dict[str, tuple[tuple[int, float], ...]]:
+    found: dict[str, list[tuple[int, float]]] = {}
+    for slot, terms in enumerate(
+        [*(((pair,), (), ()) for pair in pairs), *(((w.text,), w.synonyms, w.topics) for w in words)]
+    ):
+        for factor, group in zip((1.0, NEAR, POINTED), terms, strict=True):
+            for term in group:
+                found.setdefault(term, []).append((slot, factor))
+    return {term: tuple(slots) for term, slots in found.items()}
+
+
 def _parts(library: Library, text: str) -> tuple[str, ...]:
     return library.segmenter.parts(text) if len(text) > 3 else ()
 
@@ -183,7 +202,7 @@ def without_places(question: Question) -> Question:
     """The same question less the places it names, for telling apart the passages of a case that is there."""
     words = tuple(word for word in question.words if not any(word.text in place for place in question.places))
     pairs = tuple(pair for pair in question.pairs if not any(pair in sounds(place) for place in question.places))
-    return replace(question, words=words, pairs=pairs)
+    return replace(question, words=words, pairs=pairs, slots=_slots(words, pairs))
 
 
 def _neighbours(library: Library, folded: str) -> set[str]:

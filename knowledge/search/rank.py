@@ -25,10 +25,6 @@ COMMON = 0.2
 K1, B = 0.9, 0.6
 WINDOW_K1, WINDOW_B = 0.3, 0.3
 WINDOW = 80
-NEAR = 0.5
-"""What a synonym counts against the word itself."""
-POINTED = 0.25
-"""What the name of a topic that a word points to counts against the word itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +104,13 @@ def _all(term: str, text: str) -> list[int]:
 
 
 def _worth(question: Question, parts: Mapping[str, float]) -> float:
-    """The sum of what the question's pairs and words are worth, from what each term held is; a word that is not held is worth a part of its best synonym."""
-    get = parts.get
-    score = sum(get(pair, 0.0) for pair in question.pairs)
-    for word in question.words:
-        score += (
-            get(word.text, 0.0)
-            or NEAR * max((get(other, 0.0) for other in word.synonyms), default=0.0)
-            or POINTED * max((get(other, 0.0) for other in word.topics), default=0.0)
-        )
-    return score
+    """The sum of what the question's pairs and words are worth, from what each held term is; of a word and its synonyms the best counts."""
+    best: dict[int, float] = {}
+    for term, part in parts.items():
+        for slot, factor in question.slots.get(term, ()):
+            if part * factor > best.get(slot, 0.0):
+                best[slot] = part * factor
+    return sum(best.values())
 
 
 def window_scores(
