@@ -15,7 +15,6 @@ from rich.console import Console
 
 from handlers import terminal, texts
 from knowledge import (
-    Answer,
     Case,
     ChapuError,
     Filed,
@@ -93,11 +92,11 @@ def ask(library: Any, question: str | None, as_json: bool) -> None:
         terminal.talk(console, opened)
         return
     if question not in ("-", None):
-        _show(console, answer(opened, question), as_json)
+        _show(console, opened, question, as_json)
         return
     for text in _lines():
         try:
-            _show(console, answer(opened, text), as_json)
+            _show(console, opened, text, as_json)
         except QuestionError as error:
             if as_json:
                 _print_json(no_answer(text).as_dict())
@@ -243,11 +242,12 @@ def _file_name(each: Case) -> str:
     return re.sub(r'[\s/\\:*?"<>|.]+', "-", name)[:40]
 
 
-def _show(console: Console, reply: Answer, as_json: bool) -> None:
+def _show(console: Console, library: Library, question: str, as_json: bool) -> None:
+    reply = answer(library, question)
     if as_json:
         _print_json(reply.as_dict())
     else:
-        terminal.show_answer(console, reply)
+        terminal.show_answer(console, library, reply)
 
 
 def _lines() -> Iterable[str]:

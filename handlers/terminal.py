@@ -7,16 +7,16 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
-from knowledge import Answer, Case, Excerpt, Hit, Library, QuestionError, answer, case_count
+from knowledge import Answer, Case, Excerpt, Hit, Library, QuestionError, answer, case_count, case_districts
 
 from . import texts
 
 MATCHED = "bold yellow"
 
 
-def show_answer(console: Console, reply: Answer) -> None:
+def show_answer(console: Console, library: Library, reply: Answer) -> None:
     """Print an answer: what was matched, then each case with its excerpts and source."""
-    for line in _opening(reply):
+    for line in _opening(library, reply):
         console.print(Text(line), soft_wrap=True)
     for hit in reply.hits:
         console.print()
@@ -61,22 +61,20 @@ def talk(console: Console, library: Library) -> None:
         if not question:
             break
         try:
-            show_answer(console, answer(library, question))
+            show_answer(console, library, answer(library, question))
         except QuestionError as error:
             console.print(Text(str(error)))
         console.print()
     console.print(texts.GOODBYE)
 
 
-def _opening(reply: Answer) -> Iterable[str]:
+def _opening(library: Library, reply: Answer) -> Iterable[str]:
     if reply.corrected:
         yield texts.CORRECTED.format(question=reply.question, corrected=reply.corrected)
     if not reply.hits:
-        yield (
-            texts.ABSENT.format(places="、".join(reply.absent))
-            if reply.absent
-            else texts.NOTHING.format(question=reply.question)
-        )
+        districts = "、".join(case_districts(library.db))
+        absent = texts.ABSENT.format(places="、".join(reply.absent), districts=districts)
+        yield absent if reply.absent else texts.NOTHING.format(question=reply.question)
         if reply.suggestions:
             yield texts.TRY.format(suggestions="；".join(reply.suggestions))
         return

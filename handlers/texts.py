@@ -9,7 +9,7 @@ ALSO = "；也搜了：{also}"
 CORRECTED = "没找到「{question}」，按「{corrected}」找的。"
 WEAK = "没有完全对上的，下面这些只沾边："
 NOTHING = "没有。库里没有答得上「{question}」的案例。"
-ABSENT = "没有。库里还没有「{places}」的案例。"
+ABSENT = "没有。库里还没有「{places}」的案例，有的是：{districts}。"
 TRY = "可以试试：{suggestions}"
 SOURCE = "出处：{source}"
 

@@ -98,8 +98,10 @@ def pick_excerpts(question: Question, passages: Iterable[Found], most: int) -> t
 
     Where the best does not stand under the heading that the question asks for, the second does, if the case has one.
     """
-    total = sum(word.weight for word in question.words)
-    scored = [(hit.score + total * fit(question.wants, hit.passage.heading, hit.passage.text), hit) for hit in passages]
+    scored = [
+        (hit.score + question.weight * fit(question.wants, hit.passage.heading, hit.passage.text), hit)
+        for hit in passages
+    ]
     scored.sort(key=lambda pair: (-pair[0], pair[1].passage.position))
     ranked = [hit for _, hit in scored]
     best, enough = ranked[:1], [hit for score, hit in scored[1:] if score >= SECOND * scored[0][0]]
@@ -113,11 +115,10 @@ def pick_excerpts(question: Question, passages: Iterable[Found], most: int) -> t
 def _excerpt(question: Question, found: Found) -> Excerpt:
     """A passage's sentences that answer best: all of them where they are short enough, for a paragraph is made to be read whole."""
     text = found.passage.text
-    total = sum(word.weight for word in question.words)
 
     def score(window: tuple[float, int, int]) -> tuple[float, int]:
         value, start, end = window
-        return value + total * fit(question.wants, found.passage.heading, text[start:end]), -start
+        return value + question.weight * fit(question.wants, found.passage.heading, text[start:end]), -start
 
     _, start, end = (
         (0.0, 0, len(text))
@@ -134,17 +135,13 @@ def marked_spans(found: Found) -> list[tuple[int, int]]:
 
 
 def _suggestions(library: Library, question: Question, near: Iterable[Evidence]) -> tuple[str, ...]:
-    """What to try instead: the topics the question's words point to (else the largest), then the nearest cases' titles."""
+    """What to try instead: topics, those that the question's words point to or the nearest cases have, then the nearest cases' titles."""
+    cases = [get_case(library.db, evidence.case_id) for evidence in near]
+    words = [word.text for word in question.words if not word.soft]
+    pointed = [t.name for word in words for t in library.words.topics if word in t.words or word in t.name]
     held = case_topics(library.db)
-    pointed = [
-        topic
-        for word in question.words
-        for topic in library.words.topics
-        if word.text in topic.words or word.text in topic.name
-    ]
-    topics = [topic.name for topic in pointed or library.words.topics if topic.name in held]
-    titles = [get_case(library.db, evidence.case_id).title for evidence in near]
-    return (*_unique(topics)[:MOST_SUGGESTED], *titles[:MOST_SUGGESTED])
+    topics = [name for name in (*pointed, *(topic for case in cases for topic in case.topics), *held) if name in held]
+    return (*_unique(topics)[:MOST_SUGGESTED], *(case.title for case in cases[:MOST_SUGGESTED]))
 
 
 def _hit_dict(hit: Hit) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .evidence import Evidence, needed_words
+from .evidence import Evidence, Way, needed_words
 from .listing import list_cases
 from .question import Question
 from .reading import Reading
@@ -33,19 +33,30 @@ _GRAIN = (("社区", "小区", "院落", "村"), ("街道", "镇", "乡"), ("区
 
 def choose(library: Library, question: Question) -> tuple[list[Evidence], list[Evidence], bool]:
     """(the cases that answer, best first; the nearest cases where none does; whether the answer is only loosely related)."""
-    if asks_elsewhere(question):
-        return [], [], False
     reading = Reading(library, question)
+    if asks_elsewhere(question):
+        return [], [case for case in _read_whole(reading) if case.of_field][:MOST_CASES], False
     if question.wants.listing and (listed := list_cases(reading)):
         return listed, [], False
-    whole = _read_whole(reading)
     inside = _inside(question)
-    enough = [evidence for evidence in whole if _may_answer(question, evidence, inside)]
+    whole = [case for case in _read_whole(reading) if not inside or case.case_id in inside]
+    enough = [case for case in whole if _may_answer(question, case, inside)]
     if not enough:
-        return [], [e for e in whole if e.share or e.case_id in inside][:MOST_CASES], False
+        return [], [case for case in whole if case.of_field or inside][:MOST_CASES], False
     best = enough[0]
-    close = [e for e in enough if e.score >= CLOSE * best.score and e.share >= CLOSE_SHARE * best.share]
+    close = [case for case in enough if case is best or _is_close(case, best)]
     return close[:MOST_CASES], [], best.share < SURE
+
+
+def _is_close(case: Evidence, best: Evidence) -> bool:
+    """Whether a further case is nearly as good as the best, and holds the weightiest word that the best holds; among weak ones the score is enough."""
+    if best.share < SURE:
+        return case.score >= CLOSE * best.score
+    weightiest = max(best.held, key=lambda held: held.word.weight * held.cover, default=None)
+    holds = weightiest is None or any(
+        held.word == weightiest.word and held.way is not Way.BY_TOPIC for held in case.held
+    )
+    return holds and case.score >= CLOSE * best.score and case.share >= CLOSE_SHARE * best.share
 
 
 def asks_elsewhere(question: Question) -> bool:
@@ -76,9 +87,7 @@ def _read_whole(reading: Reading) -> list[Evidence]:
 
 
 def _may_answer(question: Question, evidence: Evidence, inside: frozenset[int]) -> bool:
-    """Whether a case may be an answer: it is where the question asks, holds enough of it, and tells what it asks for."""
-    if inside and evidence.case_id not in inside:
-        return False
+    """Whether a case may be an answer: it holds enough of the question, and tells what it asks for."""
     if question.foreign and not (evidence.share >= SURE_ELSEWHERE and _mentions(evidence, question.foreign)):
         return False
     if evidence.share < SURE and not (evidence.share >= WEAK and (evidence.of_field or inside)):
@@ -93,7 +102,7 @@ def _mentions(evidence: Evidence, places: Iterable[str]) -> bool:
 def _tells(question: Question, evidence: Evidence) -> bool:
     """Whether a passage with a word of the question (any, where it asks of the place alone) has the form of an answer."""
     needed = needed_words(question)
-    forms = {form for word in needed for form in (word.text, *word.parts, *word.synonyms)}
+    forms = {form for word in needed for form in (word.text, *(part for part, _ in word.parts), *word.synonyms)}
     return any(
         answers_form(question.wants, hit.passage.text)
         for hit in evidence.passages

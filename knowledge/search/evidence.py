@@ -10,10 +10,12 @@ from enum import Enum
 from ..terms import sounds
 from .question import Question, Word
 from .rank import Found
-from .wants import fit, is_soft
+from .wants import fit
 
 SCATTERED = 0.6
 """What a word that stands away from the best passage and the title counts: a long case has a little of everything."""
+MOST_PARTS = 0.5
+"""The least share of its parts' weight by which a long word is held in parts: 演出 for 文艺演出, but not 共享 for 共享茶铺."""
 HEAD_GAIN = 0.7
 """What a word that only the case's head holds adds to the case's score, against standing in the passage."""
 _MARKS = re.compile(r"[“”‘’「」《》]")
@@ -122,9 +124,8 @@ def _hold(word: Word, close: set[str], anywhere: set[str], text: str) -> Held | 
 def _ways(word: Word, terms: set[str]) -> list[tuple[Way, str, float]]:
     """(way, by which words, cover) of each way in which a text of these terms holds a word."""
     ways = [(Way.AS_ASKED, word.text, 1.0)] if word.text in terms else []
-    parts = [part for part in word.parts if not is_soft(part)] or word.parts
-    held = sum(part in terms for part in parts)
-    ways += [(Way.IN_PARTS, word.text, Way.IN_PARTS.value * held / len(parts))] if held else []
+    held = sum(share for part, share in word.parts if part in terms)
+    ways += [(Way.IN_PARTS, word.text, Way.IN_PARTS.value * held)] if held >= MOST_PARTS else []
     ways += [(Way.BY_SYNONYM, other, Way.BY_SYNONYM.value) for other in word.synonyms if other in terms]
     return ways + [(Way.BY_TOPIC, other, Way.BY_TOPIC.value) for other in word.topics if other in terms]
 
@@ -134,11 +135,14 @@ def _score(question: Question, heads: list[Found], body: list[Found]) -> float:
     if not body:
         return HEAD_GAIN * heads[0].score
     in_head = {term for hit in heads for term in hit.starts}
-    total = sum(word.weight for word in question.words)
 
     def score(hit: Found) -> float:
         from_head = sum(word.weight for word in question.words if word.text in in_head and word.text not in hit.starts)
-        return hit.score + HEAD_GAIN * from_head + total * fit(question.wants, hit.passage.heading, hit.passage.text)
+        return (
+            hit.score
+            + HEAD_GAIN * from_head
+            + question.weight * fit(question.wants, hit.passage.heading, hit.passage.text)
+        )
 
     return max(map(score, body))
 

@@ -46,5 +46,6 @@ def _tells(question: Question, case: Evidence) -> bool:
     """Whether one passage of a case holds all the words the question needs, some of them by parts or synonyms."""
     needed = needed_words(question)
     return any(
-        all({word.text, *word.parts, *word.synonyms} & hit.starts.keys() for word in needed) for hit in case.passages
+        all({word.text, *(part for part, _ in word.parts), *word.synonyms} & hit.starts.keys() for word in needed)
+        for hit in case.passages
     )

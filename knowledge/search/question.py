@@ -36,14 +36,15 @@ class Word:
     """A word of the question.
 
     weight: its idf. soft: it says which side of a case is meant, and need not stand in an answer. strange: in no dictionary, so maybe mistyped.
-    parts: the shorter words it is made of. synonyms: other words for it, topics: names of topics it points to, both only as far as they are in the library.
+    parts: the shorter words it is made of, each with its share of their weight. synonyms: other words for it. topics: names of topics it points to.
+    Of synonyms and topics there are only those that the library holds.
     """
 
     text: str
     weight: float
     soft: bool
     strange: bool
-    parts: tuple[str, ...]
+    parts: tuple[tuple[str, float], ...]
     synonyms: tuple[str, ...]
     topics: tuple[str, ...]
 
@@ -76,6 +77,11 @@ class Question:
     own: frozenset[int]
     foreign: tuple[str, ...]
     absent: tuple[str, ...]
+
+    @property
+    def weight(self) -> float:
+        """The weight of all its words and pairs: what a text that holds each of them once is worth, about."""
+        return sum(word.weight for word in self.words) + sum(self.weights.get(pair, 0.0) for pair in self.pairs)
 
 
 def read_question(library: Library, text: str) -> Question:
@@ -153,10 +159,18 @@ def _word(library: Library, text: str, weight: float, weights: dict[str, float])
         weight=weight * (FIELD if text in library.words.field else 1.0),
         soft=is_soft(text) or (len(text) == 1 and is_han(text)),
         strange=not library.segmenter.knows(text),
-        parts=_parts(library, text),
+        parts=_part_shares(_parts(library, text), weights),
         synonyms=tuple(other for other in library.words.near.get(text, ()) if other in weights),
         topics=tuple(topic for topic in library.words.pointers.get(text, ()) if topic in weights),
     )
+
+
+def _part_shares(parts: tuple[str, ...], weights: dict[str, float]) -> tuple[tuple[str, float], ...]:
+    """Parts with their shares of their weight together; one that the library lacks weighs as much as the rarest word."""
+    most = max(weights.values(), default=1.0)
+    weighed = {part: 0.0 if is_soft(part) else weights.get(part, most) for part in parts}
+    total = sum(weighed.values())
+    return tuple((part, weight / total) for part, weight in weighed.items()) if total else ()
 
 
 def _slots(words: tuple[Word, ...], pairs: tuple[str, ...]) -> dict[str, tuple[tuple[int, float], ...]]:

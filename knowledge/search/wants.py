@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ..terms import fold
 
-SIDE, FORM = 0.6, 0.5
-"""What standing under a heading that is asked for, and having the form of the answer, are worth: shares of the question's weight."""
+SIDE, FORM, MEASURED = 0.4, 0.35, 0.6
+"""What standing under a heading that is asked for, and having the form of the answer, with its measure, are worth: shares of the question's weight."""
 NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)[余多几]?[万亿]?[余多]?"
 MEASURE = "平方公里|平方米|平米|公里|个|名|位|户|家|支|项|件|次|块|元|类|间|处|岁|年|天|人|点|本|册|份|套|场|吨|亩|万|条|所|栋|期|台|辆|米"
 SAME_MEASURE = {
@@ -63,7 +63,7 @@ ASPECTS = (
 _LISTING = re.compile(
     r"哪些|哪几|哪里|哪儿|哪个(?:社区|街道|地方|小区|村|院)|有没有.*案例|(?:案例|社区|街道|小区)(?:有几个|都有)|列(?:一下|出|个)|都有谁|清单有"
 )
-_MEASURED = re.compile(rf"(?:多少|好多|几)({MEASURE})?")
+_WITH_MEASURE = re.compile(rf"(?:多少|好多|几)({MEASURE})?")
 _ASKING = re.compile(rf"多少|多大|好大|百分之几|(?:几|好多)(?={MEASURE})")
 _ASKING_WORD = re.compile(
     r"(?:哪?几|多少|好多|第几).{0,2}|哪.{0,3}|百分之几|[干做叫]什么|多大|一共|分别|[被获]?评[为上]|获评|入选|用到|采用|涉及|架构|之类"
@@ -85,7 +85,7 @@ class Wants:
 
 def read_wants(folded: str) -> Wants:
     """What a folded question wants to know."""
-    measured = _MEASURED.search(folded)
+    measured = _WITH_MEASURE.search(folded)
     return Wants(
         aspects=tuple(aspect for aspect in ASPECTS if aspect.cue.search(folded)),
         measure=(measured and measured.group(1)) or "",
@@ -123,7 +123,7 @@ def asks_for(wants: Wants, heading: str) -> bool:
 
 
 def fit(wants: Wants, heading: str, text: str) -> float:
-    """How well a text fits what is wanted, from 0 to SIDE + FORM: by the heading it stands under, by the form it has."""
+    """How well a text fits what is wanted, from 0 to SIDE + MEASURED: by the heading it stands under, by the form it has."""
     side = SIDE if asks_for(wants, heading) else 0.0
     has_form = any(aspect.form for aspect in wants.aspects) and answers_form(wants, text)
-    return side + (FORM if has_form else 0.0)
+    return side + (0.0 if not has_form else MEASURED if wants.measure else FORM)

@@ -93,9 +93,12 @@ def case_count(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM cases").fetchone()[0])
 
 
-def case_topics(db: Database) -> set[str]:
-    """The topics that the library has a case of."""
-    return {topic for (topic,) in db.execute("SELECT DISTINCT value FROM cases, json_each(topics)")}
+def case_topics(db: Database) -> list[str]:
+    """The topics that the library has a case of, the most frequent first."""
+    return [
+        topic
+        for (topic,) in db.execute("SELECT value FROM cases, json_each(topics) GROUP BY 1 ORDER BY count(*) DESC, 1")
+    ]
 
 
 def case_districts(db: Database) -> list[str]:
