@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.search.wants import answers_form, fit, read_wants
+from knowledge.search.wants import FORM, MEASURED, SIDE, answers_form, fit, read_wants
 
 
 @pytest.mark.parametrize(
@@ -41,8 +41,6 @@ def test_the_form_of_an_answer(asked: str, text: str, has: bool) -> None:
 
 def test_a_fit_text_stands_under_the_heading_asked_for_and_has_the_form() -> None:
     wants = read_wants("茶馆收费多少元")
-    fits = [
-        fit(wants, heading, text)
-        for heading, text in (("资金", "2元"), ("资金", "很少"), ("做法", "2元"), ("做法", "很少"))
-    ]
-    assert fits[0] > fits[1] > fits[2] > fits[3] == 0
+    texts = (("资金", "2元"), ("资金", "很少"), ("做法", "2元"), ("做法", "很少"))
+    assert [fit(wants, heading, text) for heading, text in texts] == [SIDE + MEASURED, SIDE, MEASURED, 0]
+    assert [fit(read_wants("茶馆收费多少"), "做法", text) for text in ("2元", "很少")] == [FORM, 0]
