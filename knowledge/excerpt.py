@@ -39,11 +39,9 @@ def cut(heading: str, text: str, start: int, end: int, spans: Iterable[tuple[int
     start += len(text[start:end]) - len(text[start:end].lstrip())
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     marks: list[tuple[int, int]] = []
-    for first, last in sorted(
-        (max(first, start), min(last, end)) for first, last in spans if first < end and last > start
-    ):
+    for first, last in sorted((max(first, start), min(last, end)) for first, last in spans):
         if marks and first <= marks[-1][1]:
             marks[-1] = (marks[-1][0], max(last, marks[-1][1]))
-        else:
+        elif first < last:
             marks.append((first, last))
     return Excerpt(heading, text[start:end], tuple((first - start, last - start) for first, last in marks))

@@ -56,14 +56,18 @@ def open_library(path: Path | str, words: Path) -> Library:
 
 def _connect(path: Path | str) -> Database:
     try:
-        db = Database(sqlite3.connect(path, timeout=BUSY_SECONDS), execute_plugins=False)
-        db.execute("PRAGMA foreign_keys = on")
-        if path != ":memory:" and db.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-            db.execute("PRAGMA journal_mode = wal")
-        db.execute("PRAGMA synchronous = normal")
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
     except sqlite3.Error as error:
         raise _unusable(path, error) from None
-    return db
+    try:
+        connection.execute("PRAGMA foreign_keys = on")
+        if path != ":memory:" and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
+            connection.execute("PRAGMA journal_mode = wal")
+        connection.execute("PRAGMA synchronous = normal")
+    except sqlite3.Error as error:
+        connection.close()
+        raise _unusable(path, error) from None
+    return Database(connection, execute_plugins=False)
 
 
 def _unusable(path: Path | str, error: sqlite3.Error) -> LibraryError:
