@@ -32,7 +32,10 @@ def list_cases(reading: Reading) -> list[Evidence]:
             case for case in inside if _tells(question, case)
         ]
     else:
-        found = [reading.whole(case_id) for case_id in set.intersection(*kept)] if kept else []
+        wanted = (
+            sorted(set.intersection(*kept), key=lambda case_id: (case_id not in question.own, case_id)) if kept else []
+        )
+        found = [reading.whole(case_id) for case_id in wanted[:MOST_LISTED]]
     return sorted(found, key=lambda case: -case.score)[:MOST_LISTED]
 
 

@@ -131,10 +131,12 @@ def _meant(window: str, words: list[str]) -> str | None:
 
 
 def _mend_look_alikes(library: Library, index: Index, folded: str) -> str:
-    windows = {window for window in _suspects(library, index, folded, 4) if len(_stem(window)) > 3}
-    names = [name for name in index.names() if len(_stem(name)) > 3] if windows else []
+    """A name of four characters or more, its suffix aside, with one of them wrong."""
+    windows = [window for window in _suspects(library, index, folded, 4) if len(_stem(window)) > 3]
+    names = [name for name in index.alike(windows) if len(_stem(name)) > 3] if windows else []
     for window in sorted(windows, key=len, reverse=True):
-        found = process.extractOne(window, names, scorer=Hamming.normalized_similarity, score_cutoff=LOOK_ALIKE)
+        same_length = [name for name in names if len(name) == len(window)]
+        found = process.extractOne(window, same_length, scorer=Hamming.normalized_similarity, score_cutoff=LOOK_ALIKE)
         if found and not index.holds(window):
             return folded.replace(window, found[0])
     return folded

@@ -41,9 +41,14 @@ class Index:
                 found[sound].append(word)
         return found
 
-    def names(self) -> list[str]:
-        """Every name of three characters or more, folded."""
-        return [name for (name,) in self.db.execute("SELECT DISTINCT name FROM names WHERE length(name) > 2")]
+    def alike(self, texts: Collection[str]) -> list[str]:
+        """The names that begin or end with the same two characters as one of these texts: all that have one character wrong, and more."""
+        rows = self.db.execute(
+            f"""SELECT name FROM names WHERE substr(name, 1, 2) IN {_marks(texts)}
+            UNION SELECT name FROM names WHERE substr(name, -2) IN {_marks(texts)}""",
+            [*(text[:2] for text in texts), *(text[-2:] for text in texts)],
+        )
+        return [name for (name,) in rows]
 
     def places(self, names: Collection[str]) -> dict[str, dict[int, bool]]:
         """Which of these names are places of the library; for each the ids of the cases there, and whether it is the case's own place."""

@@ -45,6 +45,8 @@ def m002_index(db: Database) -> None:
             kind TEXT NOT NULL, sound TEXT NOT NULL, PRIMARY KEY (name, case_id, kind)) WITHOUT ROWID""",
         "CREATE INDEX names_by_sound ON names (sound)",
         "CREATE INDEX names_by_case ON names (case_id)",
+        "CREATE INDEX names_by_start ON names (substr(name, 1, 2))",
+        "CREATE INDEX names_by_end ON names (substr(name, -2))",
         "CREATE TABLE totals (one INTEGER PRIMARY KEY CHECK (one = 1), passages INTEGER NOT NULL, length INTEGER NOT NULL, made_by TEXT NOT NULL)",
         "INSERT INTO totals VALUES (1, 0, 0, '')",
     )
