@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlite_utils import Database
 
 from bot import cli
 from knowledge import Library, open_library, take_up_cards
+from knowledge.store import schema, writing
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -17,12 +19,35 @@ SHARED = ROOT.parent / "shared"
 Command = Callable[..., Result]
 
 
+@pytest.fixture(scope="session")
+def opened() -> Iterator[Library]:
+    """A library opened once for its words and segmenter, which take most of the time."""
+    library = open_library(":memory:", ROOT / "data")
+    yield library
+    library.close()
+
+
 @pytest.fixture
-def library() -> Iterator[Library]:
+def another(opened: Library) -> Iterator[Callable[[], Library]]:
+    """Makes empty libraries with the project's words."""
+    made = []
+
+    def make() -> Library:
+        db = Database(memory=True)
+        with writing(db):
+            schema.migrate(db)
+        made.append(db)
+        return Library(db, opened.words, opened.segmenter)
+
+    yield make
+    for db in made:
+        db.close()
+
+
+@pytest.fixture
+def library(another: Callable[[], Library]) -> Library:
     """An empty library, with the project's words."""
-    opened = open_library(":memory:", ROOT / "data")
-    yield opened
-    opened.close()
+    return another()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlite_utils import Database
 
 from knowledge import (
     Case,
@@ -27,7 +26,7 @@ from knowledge import (
     take_up_cards,
     write_card,
 )
-from knowledge.store import Index, schema, writing
+from knowledge.store import Index
 from tests.conftest import ROOT
 
 from .samples import LIFT, STREET, TEA
@@ -80,19 +79,6 @@ def test_the_next_question_sees_a_change(library: Library) -> None:
     assert answer(library, "车棚").hits == ()
 
 
-@pytest.fixture
-def another(library: Library) -> Callable[[], Library]:
-    """Makes empty libraries that share words and segmenter, so that many are made fast."""
-
-    def make() -> Library:
-        db = Database(memory=True)
-        with writing(db):
-            schema.migrate(db)
-        return Library(db, library.words, library.segmenter)
-
-    return make
-
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from([TEA, LIFT, STREET]), st.sampled_from(["", "车棚", "茶铺，茶铺"])), max_size=8)
@@ -106,8 +92,6 @@ def test_the_index_after_any_changes_is_that_of_a_library_made_anew(
     file_cases(anew, list_cases(changed.db))
     assert index_of(changed) == index_of(anew)
     changed.db.execute("INSERT INTO passage_index (passage_index) VALUES ('integrity-check')")
-    changed.close()
-    anew.close()
 
 
 def test_all_or_none_of_the_cases_are_filed(library: Library) -> None:
