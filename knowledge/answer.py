@@ -66,19 +66,19 @@ def answer(library: Library, text: str) -> Answer:
     Raises QuestionError where the question holds nothing to look for.
     """
     question = read_question(library, text)
-    chosen, near, weak = choose(library, question)
-    every = [held for evidence in chosen for held in evidence.held]
-    hits = tuple(_hit(library, question, evidence, first=not at) for at, evidence in enumerate(chosen))
+    choice = choose(library, question)
+    every = [held for evidence in choice.cases for held in evidence.held]
+    hits = tuple(_hit(library, question, evidence, first=not at) for at, evidence in enumerate(choice.cases))
     return Answer(
         question=text,
         tier=hits[0].tier if hits else Tier.NONE,
-        weak=weak,
+        weak=choice.weak,
         corrected=question.corrected,
         hits=hits,
         matched=_unique(held.by for held in every if held.way in (Way.AS_ASKED, Way.IN_PARTS) and len(held.by) > 1),
         also=_unique(held.by for held in every if held.way in (Way.BY_SYNONYM, Way.BY_TOPIC)),
         absent=question.absent,
-        suggestions=() if hits else _suggestions(library, question, near),
+        suggestions=() if hits else _suggestions(library, question, choice.nearest),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .evidence import Evidence, Way, needed_words
@@ -31,21 +31,30 @@ OWN_PLACE = 1.5
 _GRAIN = (("社区", "小区", "院落", "村"), ("街道", "镇", "乡"), ("区", "县", "市"))
 
 
-def choose(library: Library, question: Question) -> tuple[list[Evidence], list[Evidence], bool]:
-    """(the cases that answer, best first; the nearest cases where none does; whether the answer is only loosely related)."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The cases that answer, best first; whether they are only loosely related; the nearest cases where none answers."""
+
+    cases: tuple[Evidence, ...] = ()
+    weak: bool = False
+    nearest: tuple[Evidence, ...] = ()
+
+
+def choose(library: Library, question: Question) -> Choice:
+    """Which cases answer a question."""
     reading = Reading(library, question)
     if asks_elsewhere(question):
-        return [], [case for case in _read_whole(reading) if case.of_field][:MOST_CASES], False
+        return Choice(nearest=tuple(case for case in _read_whole(reading) if case.of_field)[:MOST_CASES])
     if question.wants.listing and (listed := list_cases(reading)):
-        return listed, [], False
+        return Choice(tuple(listed))
     inside = _inside(question)
     whole = [case for case in _read_whole(reading) if not inside or case.case_id in inside]
     enough = [case for case in whole if _may_answer(question, case, inside)]
     if not enough:
-        return [], [case for case in whole if case.of_field or inside][:MOST_CASES], False
+        return Choice(nearest=tuple(case for case in whole if case.of_field or inside)[:MOST_CASES])
     best = enough[0]
-    close = [case for case in enough if case is best or _is_close(case, best)]
-    return close[:MOST_CASES], [], best.share < SURE
+    close = tuple(case for case in enough if case is best or _is_close(case, best))
+    return Choice(close[:MOST_CASES], weak=best.share < SURE)
 
 
 def _is_close(case: Evidence, best: Evidence) -> bool:

@@ -21,6 +21,8 @@ LONGEST = 300
 """Characters of a question that are read; the rest is left out."""
 PRIOR = 1000
 """How many passages of everyday Chinese the library's own are counted with, to tell rare words from common ones."""
+EVERYDAY = 5e-6
+"""The share of running text from which a place's short name is rather an everyday word: 胜利, 棋盘, but not 香樟."""
 FIELD = 1.4
 """What a word of the field counts against any other word as rare, when it is asked how much of a question a case holds."""
 NEAR = 0.5
@@ -99,7 +101,9 @@ def read_question(library: Library, text: str) -> Question:
     frequencies = _frequencies(library, index, texts, pairs)
     rarity = _rarity(library, index, frequencies, texts)
     weights = {term: rarity[term] for term in frequencies}
-    places = _longest(index.places(_neighbours(library, folded)))
+    commonness = library.segmenter.commonness
+    named = {phrase for phrase in _neighbours(library, folded) if commonness(phrase) < EVERYDAY}
+    places = _longest(index.places(named))
     words = tuple(_word(library, text, rarity[text], weights) for text in texts)
     return Question(
         text=text,
