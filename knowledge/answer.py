@@ -68,14 +68,18 @@ def answer(library: Library, text: str) -> Answer:
     question = read_question(library, text)
     choice = choose(library, question)
     every = [held for evidence in choice.cases for held in evidence.held]
-    hits = tuple(_hit(library, question, evidence, first=not at) for at, evidence in enumerate(choice.cases))
+    alone = len(choice.cases) == 1 or not question.wants.listing
+    hits = tuple(
+        _hit(library, question, evidence, 2 if alone and not at else 1) for at, evidence in enumerate(choice.cases)
+    )
     return Answer(
         question=text,
         tier=hits[0].tier if hits else Tier.NONE,
         weak=choice.weak,
         corrected=question.corrected,
         hits=hits,
-        matched=_unique(held.by for held in every if held.way in (Way.AS_ASKED, Way.IN_PARTS) and len(held.by) > 1),
+        matched=_unique(question.places if hits else ())
+        + _unique(held.by for held in every if held.way in (Way.AS_ASKED, Way.IN_PARTS) and len(held.by) > 1),
         also=_unique(held.by for held in every if held.way in (Way.BY_SYNONYM, Way.BY_TOPIC)),
         absent=question.absent,
         suggestions=() if hits else _suggestions(library, question, choice.nearest),
@@ -87,9 +91,8 @@ def no_answer(text: str) -> Answer:
     return Answer(text, Tier.NONE, False, None, (), (), (), (), ())
 
 
-def _hit(library: Library, question: Question, evidence: Evidence, first: bool) -> Hit:
-    """A case to show; the first of the answer may have a second excerpt."""
-    excerpts = pick_excerpts(question, evidence.passages, 2 if first and not question.wants.listing else 1)
+def _hit(library: Library, question: Question, evidence: Evidence, most: int) -> Hit:
+    excerpts = pick_excerpts(question, evidence.passages, most)
     return Hit(get_case(library.db, evidence.case_id), evidence.score, evidence.tier, excerpts)
 
 

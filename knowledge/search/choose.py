@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from .evidence import Evidence, Way, needed_words
 from .listing import list_cases
-from .question import Question
+from .question import Question, inside
 from .reading import Reading
 from .wants import answers_form
 
@@ -45,16 +45,21 @@ def choose(library: Library, question: Question) -> Choice:
     reading = Reading(library, question)
     if asks_elsewhere(question):
         return Choice(nearest=tuple(case for case in _read_whole(reading) if case.of_field)[:MOST_CASES])
-    if question.wants.listing and (listed := list_cases(reading)):
+    if (question.wants.listing or _only_places(question)) and (listed := list_cases(reading)):
         return Choice(tuple(listed))
-    inside = _inside(question)
-    whole = [case for case in _read_whole(reading) if not inside or case.case_id in inside]
-    enough = [case for case in whole if _may_answer(question, case, inside)]
+    there = inside(question)
+    whole = [case for case in _read_whole(reading) if not there or case.case_id in there]
+    enough = [case for case in whole if _may_answer(question, case, there)]
     if not enough:
-        return Choice(nearest=tuple(case for case in whole if case.of_field or inside)[:MOST_CASES])
+        return Choice(nearest=tuple(case for case in whole if case.of_field or there)[:MOST_CASES])
     best = enough[0]
     close = tuple(case for case in enough if case is best or _is_close(case, best))
     return Choice(close[:MOST_CASES], weak=best.share < SURE)
+
+
+def _only_places(question: Question) -> bool:
+    """Whether a question asks for nothing but places of the library."""
+    return bool(question.places) and not any(word.text not in "".join(question.places) for word in question.words)
 
 
 def _is_close(case: Evidence, best: Evidence) -> bool:
@@ -79,29 +84,23 @@ def _grain(place: str) -> int:
     return next((grain for grain, suffixes in enumerate(_GRAIN) if place.endswith(suffixes)), len(_GRAIN) - 1)
 
 
-def _inside(question: Question) -> frozenset[int]:
-    """The cases at the places the question names: at all of them where there are such, else at any."""
-    ids = list(question.places.values())
-    return (frozenset.intersection(*ids) or frozenset.union(*ids)) if ids else frozenset()
-
-
 def _read_whole(reading: Reading) -> list[Evidence]:
     """The most likely cases, read whole, best first; of those at the places the question names, the place's own case first."""
-    question, inside = reading.question, _inside(reading.question)
-    likely = sorted(reading.by_case(), key=lambda evidence: (evidence.case_id not in inside, -evidence.score))
-    ids = dict.fromkeys([*sorted(inside & question.own), *(evidence.case_id for evidence in likely), *sorted(inside)])
+    question, there = reading.question, inside(reading.question)
+    likely = sorted(reading.by_case(), key=lambda evidence: (evidence.case_id not in there, -evidence.score))
+    ids = dict.fromkeys([*sorted(there & question.own), *(evidence.case_id for evidence in likely), *sorted(there)])
     whole = (reading.whole(case_id) for case_id in list(ids)[:LOOKED_AT])
     placed = (replace(e, score=e.score * OWN_PLACE + 1) if e.case_id in question.own else e for e in whole)
     return sorted(placed, key=lambda evidence: -evidence.score)
 
 
-def _may_answer(question: Question, evidence: Evidence, inside: frozenset[int]) -> bool:
+def _may_answer(question: Question, evidence: Evidence, there: frozenset[int]) -> bool:
     """Whether a case may be an answer: it holds enough of the question, and tells what it asks for."""
     if question.foreign and not (evidence.share >= SURE_ELSEWHERE and _mentions(evidence, question.foreign)):
         return False
-    if evidence.share < SURE and not (evidence.share >= WEAK and (evidence.of_field or inside)):
+    if evidence.share < SURE and not (evidence.share >= WEAK and (evidence.of_field or there)):
         return False
-    return not inside or _tells(question, evidence)
+    return not there or _tells(question, evidence)
 
 
 def _mentions(evidence: Evidence, places: Iterable[str]) -> bool:

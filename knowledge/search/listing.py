@@ -7,7 +7,7 @@ import re
 from ..store import case_ids
 from ..terms import sounds
 from .evidence import Evidence, needed_words, unmarked
-from .question import Question
+from .question import Question, inside
 from .reading import Reading
 
 MOST_LISTED = 12
@@ -20,16 +20,16 @@ def list_cases(reading: Reading) -> list[Evidence]:
     cases = reading.by_case()
     years = [int(year) for year in _YEAR.findall(question.folded)]
     topics = [topic.name for topic in reading.library.words.topics if set(topic.name.split("/")) & {*question.runs}]
-    kept = [set(ids) for ids in question.places.values()]
+    kept = [set(inside(question))] if question.places else []
     kept += [case_ids(db, year=year) for year in years]
     kept += [case_ids(db, topic=topic) | {case.case_id for case in cases if _says(case, topic)} for topic in topics]
     told = "".join((*question.places, *topics, *(f"{year}年" for year in years)))
     rest = [word for word in needed_words(question) if word.text not in told]
     if rest:
         runs = [run for run in question.runs if any(word.text in run for word in rest)]
-        inside = [case for case in cases if all(case.case_id in ids for ids in kept)]
-        found = [case for case in inside if any(_says(case, run) for run in runs)] or [
-            case for case in inside if _tells(question, case)
+        there = [case for case in cases if all(case.case_id in ids for ids in kept)]
+        found = [case for case in there if any(_says(case, run) for run in runs)] or [
+            case for case in there if _tells(question, case)
         ]
     else:
         wanted = (

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 """Characters of a question that are read; the rest is left out."""
+SHOWN = 30
+"""Characters of a question that an error repeats."""
 PRIOR = 1000
 """How many passages of everyday Chinese the library's own are counted with, to tell rare words from common ones."""
 EVERYDAY = 5e-6
@@ -94,17 +96,18 @@ def read_question(library: Library, text: str) -> Question:
     folded, mended = correct(library, fold(clean))
     runs = _runs(library, folded)
     if not runs:
-        raise QuestionError(f"「{clean}」没有说到具体的事，请加上想了解的事，例如「共享茶铺怎么运营」。")
+        raise QuestionError(f"「{clean[:SHOWN]}」没有说到具体的事，请加上想了解的事，例如「共享茶铺怎么运营」。")
     texts = list(dict.fromkeys(chain.from_iterable(runs)))
     pairs = tuple(dict.fromkeys(pair for run in runs for pair in sound_pairs(sounds("".join(run)))))
     index = Index(library.db)
-    frequencies = _frequencies(library, index, texts, pairs)
+    near = _near(library, index, texts)
+    frequencies = _frequencies(library, index, pairs, near)
     rarity = _rarity(library, index, frequencies, texts)
     weights = {term: rarity[term] for term in frequencies}
     commonness = library.segmenter.commonness
     named = {phrase for phrase in _neighbours(library, folded) if commonness(phrase) < EVERYDAY}
     places = _longest(index.places(named))
-    words = tuple(_word(library, text, rarity[text], weights) for text in texts)
+    words = tuple(_word(library, rarity[text], weights, text, near[text]) for text in texts)
     return Question(
         text=text,
         folded=folded,
@@ -146,25 +149,34 @@ def _rarity(library: Library, index: Index, frequencies: dict[str, int], texts: 
     return {term: idf(passages, frequencies.get(term, 0), expected(term)) for term in {*frequencies, *texts}}
 
 
-def _frequencies(library: Library, index: Index, texts: list[str], pairs: tuple[str, ...]) -> dict[str, int]:
-    words = library.words
-    related = {other for text in texts for others in (words.near, words.pointers) for other in others.get(text, ())}
-    related |= {part for text in texts for part in _parts(library, text)}
-    frequencies = index.frequencies({*texts, *pairs} | related)
-    for text in texts:  # a name may stand only inside a longer one that was kept whole
+def _near(library: Library, index: Index, texts: list[str]) -> dict[str, tuple[str, ...]]:
+    """The synonyms of each word; of a single character that is all that was asked, the library's words that hold it."""
+    near = {text: library.words.near.get(text, ()) for text in texts}
+    if len(texts) == 1 and len(texts[0]) == 1:
+        near[texts[0]] += tuple(word for word in index.words_with(texts[0]) if library.segmenter.knows(word))
+    return near
+
+
+def _frequencies(
+    library: Library, index: Index, pairs: tuple[str, ...], near: dict[str, tuple[str, ...]]
+) -> dict[str, int]:
+    related = {other for text, others in near.items() for other in (*others, *library.words.pointers.get(text, ()))}
+    related |= {part for text in near for part in _parts(library, text)}
+    frequencies = index.frequencies({*near, *pairs} | related)
+    for text in near:  # a name may stand only inside a longer one that was kept whole
         if text not in frequencies and len(text) > 2 and index.holds(text):
             frequencies[text] = min(frequencies.get(pair, 1) for pair in sound_pairs(sounds(text)))
     return frequencies
 
 
-def _word(library: Library, text: str, weight: float, weights: dict[str, float]) -> Word:
+def _word(library: Library, weight: float, weights: dict[str, float], text: str, near: tuple[str, ...]) -> Word:
     return Word(
         text=text,
         weight=weight * (FIELD if text in library.words.field else 1.0),
         soft=is_soft(text) or (len(text) == 1 and is_han(text)),
         strange=not library.segmenter.knows(text),
         parts=_part_shares(_parts(library, text), weights),
-        synonyms=tuple(other for other in library.words.near.get(text, ()) if other in weights),
+        synonyms=tuple(other for other in near if other in weights),
         topics=tuple(topic for topic in library.words.pointers.get(text, ()) if topic in weights),
     )
 
@@ -221,6 +233,12 @@ def without_places(question: Question) -> Question:
     words = tuple(word for word in question.words if not any(word.text in place for place in question.places))
     pairs = tuple(pair for pair in question.pairs if not any(pair in sounds(place) for place in question.places))
     return replace(question, words=words, pairs=pairs, slots=_slots(words, pairs))
+
+
+def inside(question: Question) -> frozenset[int]:
+    """The cases at the places the question names: at all of them where there are such, else at any."""
+    ids = list(question.places.values())
+    return (frozenset.intersection(*ids) or frozenset.union(*ids)) if ids else frozenset()
 
 
 def _neighbours(library: Library, folded: str) -> set[str]:

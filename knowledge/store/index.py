@@ -28,6 +28,14 @@ class Index:
         rows = self.db.execute(f"SELECT term, frequency FROM terms WHERE term IN {_marks(terms)}", [*terms])
         return {term: frequency for term, frequency in rows if frequency}
 
+    def words_with(self, char: str, limit: int = 10) -> list[str]:
+        """The library's most frequent words of two characters or more that hold a character."""
+        rows = self.db.execute(
+            "SELECT term FROM terms WHERE sound IS NOT NULL AND instr(term, ?) AND frequency > 0 ORDER BY frequency DESC, term LIMIT ?",
+            [char, limit],
+        )
+        return [term for (term,) in rows]
+
     def homophones(self, sounded: Collection[str]) -> dict[str, list[str]]:
         """The library's words and names that sound so, by sound; names first, then the more frequent."""
         rows = self.db.execute(

@@ -49,6 +49,7 @@ def test_an_answer_whole(filled: Library) -> None:
     ("asked", "tier", "first", "heading"),
     [
         ("老茶馆", Tier.EXACT, "梧桐社区", "做法"),
+        ("茶", Tier.EXACT, "梧桐社区", "资金"),
         ("茶馆车棚值守", Tier.TERMS, "梧桐社区", "做法"),
         ("茶馆的钱从哪来", Tier.EXACT, "梧桐社区", "资金"),
         ("老茶馆一碗茶几元", Tier.TERMS, "梧桐社区", "资金"),
@@ -98,6 +99,8 @@ def test_a_refusal_names_the_place_and_points_to_what_is_near(filled: Library) -
         ("2021年有哪些案例", ["梧桐社区"]),
         ("居民自治的有哪些", ["银杏社区"]),
         ("哪些社区开了坝坝会", ["银杏社区"]),
+        ("东升街道", ["东升街道", "梧桐社区", "银杏社区"]),
+        ("对比梧桐社区和银杏社区", ["梧桐社区", "银杏社区"]),
     ],
 )
 def test_a_list_is_complete(filled: Library, asked: str, listed: list[str]) -> None:
