@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from rich.console import Console
 from rich.text import Text
 
-from knowledge import Answer, Case, Excerpt, Hit, Library, QuestionError, answer, case_count, case_districts
+from knowledge import Answer, Case, ChapuError, Excerpt, Hit, Library, answer, case_count, case_districts, get_case
 
 from . import texts
 
 MATCHED = "bold yellow"
+_CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
 
 
 def show_answer(console: Console, library: Library, reply: Answer) -> None:
@@ -51,21 +54,32 @@ def show_case(console: Console, case: Case) -> None:
 
 
 def talk(console: Console, library: Library) -> None:
-    """Ask for questions and answer them, until an empty line or the end of input."""
+    """Ask for questions and answer them, until an empty line or the end of input; a number shows that case."""
+    if console.is_terminal:
+        _edit_lines()
     console.print(texts.WELCOME.format(count=case_count(library.db)), soft_wrap=True)
     while True:
         try:
-            question = console.input(texts.PROMPT).strip()
+            said = console.input(texts.PROMPT).strip()
         except (EOFError, KeyboardInterrupt):
-            question = ""
-        if not question:
+            said = ""
+        if said in ("", *texts.LEAVE):
             break
         try:
-            show_answer(console, library, answer(library, question))
-        except QuestionError as error:
-            console.print(Text(str(error)))
+            if number := _CASE.fullmatch(said):
+                show_case(console, get_case(library.db, int(number.group(1))))
+            else:
+                show_answer(console, library, answer(library, said))
+        except ChapuError as error:
+            console.print(Text(str(error)), soft_wrap=True)
         console.print()
     console.print(texts.GOODBYE)
+
+
+def _edit_lines() -> None:
+    """Let the arrow keys edit the line and bring back earlier ones, where the system has readline."""
+    with suppress(ImportError):
+        import readline  # noqa: F401, PLC0415 - importing it is all it takes, and only a terminal wants it
 
 
 def _opening(library: Library, reply: Answer) -> Iterable[str]:
@@ -78,8 +92,12 @@ def _opening(library: Library, reply: Answer) -> Iterable[str]:
         if reply.suggestions:
             yield texts.TRY.format(suggestions="；".join(reply.suggestions))
         return
-    matched = texts.FOUND.format(count=len(reply.hits), matched="、".join(reply.matched) or "—")
-    yield matched + (texts.ALSO.format(also="、".join(reply.also)) if reply.also else "")
+    also = [word for word in reply.also if word not in reply.matched]
+    yield (
+        texts.FOUND.format(count=len(reply.hits))
+        + (texts.MATCHED.format(matched="、".join(reply.matched)) if reply.matched else "")
+        + (texts.ALSO.format(also="、".join(also)) if also else "")
+    )
     if reply.weak:
         yield texts.WEAK
 

@@ -1,10 +1,12 @@
 """Every sentence a reader is told, by name. Chinese only; placeholders are named."""
 
-WELCOME = "茶铺开门了，库里有 {count} 个案例。直接打问题，例如：共享茶铺怎么运营。空行或 Ctrl-D 离开。"
+WELCOME = "茶铺开门了，库里有 {count} 个案例。直接打问题，例如：共享茶铺怎么运营。打编号看全文，例如：1。空行离开。"
+LEAVE = ("q", "quit", "exit", "退出", "再见")
 PROMPT = "问> "
 GOODBYE = "慢走。"
 
-FOUND = "找到 {count} 个案例。匹配：{matched}"
+FOUND = "找到 {count} 个案例。"
+MATCHED = "匹配：{matched}"
 ALSO = "；也搜了：{also}"
 CORRECTED = "没找到「{question}」，按「{corrected}」找的。"
 WEAK = "没有完全对上的，下面这些只沾边："

@@ -20,6 +20,8 @@ LOOKED_AT = 5
 """The cases that are read whole, the best by their candidates."""
 SURE = 0.45
 """The share of a question's weight that a case must hold to be an answer; see docs/search.md for how it was chosen."""
+SURE_WEIGHT = 24.0
+"""The weight of words, as asked or near, that makes up for a smaller share: three or four rare ones."""
 SURE_ELSEWHERE = 0.7
 """The same where the question names a place far away, which a case may mention but is not about."""
 WEAK = 0.12
@@ -45,7 +47,7 @@ def choose(library: Library, question: Question) -> Choice:
     reading = Reading(library, question)
     if asks_elsewhere(question):
         return Choice(nearest=tuple(case for case in _read_whole(reading) if case.of_field)[:MOST_CASES])
-    if (question.wants.listing or _only_places(question)) and (listed := list_cases(reading)):
+    if not _wants_one_side(question) and (listed := list_cases(reading)):
         return Choice(tuple(listed))
     there = inside(question)
     whole = [case for case in _read_whole(reading) if not there or case.case_id in there]
@@ -54,17 +56,25 @@ def choose(library: Library, question: Question) -> Choice:
         return Choice(nearest=tuple(case for case in whole if case.of_field or there)[:MOST_CASES])
     best = enough[0]
     close = tuple(case for case in enough if case is best or _is_close(case, best))
-    return Choice(close[:MOST_CASES], weak=best.share < SURE)
+    return Choice(close[:MOST_CASES], weak=not _is_sure(best))
 
 
-def _only_places(question: Question) -> bool:
-    """Whether a question asks for nothing but places of the library."""
-    return bool(question.places) and not any(word.text not in "".join(question.places) for word in question.words)
+def _wants_one_side(question: Question) -> bool:
+    """Whether a question asks for a side of a case or a form of answer, and for no list."""
+    return bool(question.wants.aspects) and not question.wants.listing
+
+
+def _is_sure(case: Evidence) -> bool:
+    """Whether a case holds enough of the question: of a long one, that tells a story, several weighty words are enough."""
+    return (
+        case.share >= SURE
+        or sum(held.word.weight * held.cover for held in case.held if not held.word.soft) >= SURE_WEIGHT
+    )
 
 
 def _is_close(case: Evidence, best: Evidence) -> bool:
     """Whether a further case is nearly as good as the best, and holds the weightiest word that the best holds; among weak ones the score is enough."""
-    if best.share < SURE:
+    if not _is_sure(best):
         return case.score >= CLOSE * best.score
     weightiest = max(best.held, key=lambda held: held.word.weight * held.cover, default=None)
     holds = weightiest is None or any(

@@ -15,7 +15,10 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def list_cases(reading: Reading) -> list[Evidence]:
-    """The cases a question asks a list of, best first; none where it asks by words that no case says together."""
+    """The cases a question asks a list of, best first; none where it asks for no list, or by words that no case says together.
+
+    A question of nothing but places, years and topics asks for a list, whatever its words.
+    """
     question, db = reading.question, reading.library.db
     cases = reading.by_case()
     years = [int(year) for year in _YEAR.findall(question.folded)]
@@ -25,6 +28,8 @@ def list_cases(reading: Reading) -> list[Evidence]:
     kept += [case_ids(db, topic=topic) | {case.case_id for case in cases if _says(case, topic)} for topic in topics]
     told = "".join((*question.places, *topics, *(f"{year}年" for year in years)))
     rest = [word for word in needed_words(question) if word.text not in told]
+    if rest and not question.wants.listing:
+        return []
     if rest:
         runs = [run for run in question.runs if any(word.text in run for word in rest)]
         there = [case for case in cases if all(case.case_id in ids for ids in kept)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -33,6 +34,8 @@ POINTED = 0.25
 """What the name of a topic that a word points to counts against the word itself."""
 WORD_LENGTH = 1.7
 """Characters of a word of Chinese text, on average, punctuation counted in."""
+_KEY = re.compile(r"\x1b\[[\d;]*[A-Za-z~]")
+"""What a terminal sends for an arrow or another key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +88,13 @@ class Question:
     @property
     def weight(self) -> float:
         """The weight of all its words and pairs: what a text that holds each of them once is worth, about."""
-        return sum(word.weight for word in self.words) + sum(self.weights.get(pair, 0.0) for pair in self.pairs)
+        return sum(word.weight for word in self.words) + sum(self.weights.get(pair, 0.0) for pair in self.pairs) or 1.0
 
 
 def read_question(library: Library, text: str) -> Question:
     """Understand a question. Raises QuestionError where it holds nothing to look for."""
-    clean = " ".join(text.encode("utf-8", "replace").decode("utf-8").split())[:LONGEST]
-    if not any(char.isalnum() for char in clean):
+    clean = " ".join(_KEY.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split())[:LONGEST]
+    if not any(is_han(char) for char in clean) and sum(char.isalnum() for char in clean) < 2:
         raise QuestionError("没有看到问题，请写上想了解的事，例如「共享茶铺怎么运营」。")
     folded, mended = correct(library, fold(clean))
     runs = _runs(library, folded)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ..store import Library
 
 _LATIN = re.compile(r"[a-z]{2,}(?:[ '’]*[a-z]{2,})*")
-_SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "镇", "乡", "村")
+_SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "市", "镇", "乡", "村")
+_TELLING = frozenset("零一二三四五六七八九十百千万东西南北中前后上下左右新老大小")
 LONGEST_WINDOW = 8
 LOOK_ALIKE = 0.75
 """The least share of equal characters at which a name is taken for a look-alike: one wrong in four."""
@@ -135,11 +136,16 @@ def _mend_look_alikes(library: Library, index: Index, folded: str) -> str:
     windows = [window for window in _suspects(library, index, folded, 4) if len(_stem(window)) > 3]
     names = [name for name in index.alike(windows) if len(_stem(name)) > 3] if windows else []
     for window in sorted(windows, key=len, reverse=True):
-        same_length = [name for name in names if len(name) == len(window)]
+        same_length = [name for name in names if len(name) == len(window) and not _tells_apart(name, window)]
         found = process.extractOne(window, same_length, scorer=Hamming.normalized_similarity, score_cutoff=LOOK_ALIKE)
         if found and not index.holds(window):
             return folded.replace(window, found[0])
     return folded
+
+
+def _tells_apart(name: str, window: str) -> bool:
+    """Whether two names differ by a character that tells one place from another, 二期 from 一期, rather than by a slip."""
+    return any(a != b and {a, b} & _TELLING for a, b in zip(name, window, strict=True))
 
 
 def _suspects(library: Library, index: Index, folded: str, shortest: int) -> set[str]:

@@ -50,6 +50,12 @@ ASPECTS = (
         ("机制", "做法"),
     ),
     Aspect(
+        "姓名",
+        re.compile(r"(?:书记|主任|负责人).{0,4}(?:叫|谁|哪个|哪位|名字|姓)"),
+        (),
+        re.compile(r"(?:书记|主任|部长|负责人)[\u4e00-\u9fff]{2,3}(?=[说介表告讲称，：、。])"),
+    ),
+    Aspect(
         "时间",
         re.compile(r"什么时候|啥时候|何时|哪年|哪一年|几时|几月|多久"),
         (),
@@ -60,6 +66,8 @@ ASPECTS = (
     Aspect("运营", re.compile(r"运营|经营|运作|运转|维持|赚钱|养活"), ("资金", "机制")),
     Aspect("做法", re.compile(r"怎么|怎样|如何|咋|做法|办法|措施|流程|步骤|经验"), ("做法", "机制")),
 )
+HOW = ASPECTS[-1]
+"""怎么 is asked of everything: with another aspect it says nothing of its own."""
 _LISTING = re.compile(
     r"哪些|哪几|哪里|哪儿|哪个(?:社区|街道|地方|小区|村|院)|有没有.*案例|(?:案例|社区|街道|小区)(?:有几个|都有)|列(?:一下|出|个)|都有谁|清单有"
 )
@@ -86,8 +94,9 @@ class Wants:
 def read_wants(folded: str) -> Wants:
     """What a folded question wants to know."""
     measured = _WITH_MEASURE.search(folded)
+    aspects = tuple(aspect for aspect in ASPECTS if aspect.cue.search(folded))
     return Wants(
-        aspects=tuple(aspect for aspect in ASPECTS if aspect.cue.search(folded)),
+        aspects=aspects[:1] + tuple(aspect for aspect in aspects[1:] if aspect is not HOW),
         measure=(measured and measured.group(1)) or "",
         listing=bool(_LISTING.search(folded)),
     )
