@@ -18,6 +18,8 @@ MOST_PARTS = 0.5
 """The least share of its parts' weight by which a long word is held in parts: 演出 for 文艺演出, but not 共享 for 共享茶铺."""
 HEAD_GAIN = 0.7
 """What a word that only the case's head holds adds to the case's score, against standing in the passage."""
+PHRASE = 0.3
+"""What it adds to a case's score that the question's phrases stand in it, word for word."""
 _MARKS = re.compile(r"[“”‘’「」《》]")
 
 
@@ -84,7 +86,7 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
     share = sum(one.word.weight * one.cover for one in held if one.word in needed) / total if total else 1.0
     return Evidence(
         case_id=found[0].passage.case_id,
-        score=_score(question, heads, body) * (0.5 + share / 2),
+        score=_score(question, heads, body) * (0.5 + share / 2) * (1 + PHRASE * _phrase_share(question, text)),
         share=share,
         tier=_tier(question, text, held),
         held=tuple(held),
@@ -128,6 +130,12 @@ def _ways(word: Word, terms: set[str]) -> list[tuple[Way, str, float]]:
     ways += [(Way.IN_PARTS, word.text, Way.IN_PARTS.value * held)] if held >= MOST_PARTS else []
     ways += [(Way.BY_SYNONYM, other, Way.BY_SYNONYM.value) for other in word.synonyms if other in terms]
     return ways + [(Way.BY_TOPIC, other, Way.BY_TOPIC.value) for other in word.topics if other in terms]
+
+
+def _phrase_share(question: Question, text: str) -> float:
+    """Of the question's phrases of three characters or more, the share that stands in a text."""
+    phrases = [phrase for phrase in question.phrases if len(phrase) > 2]
+    return sum(phrase in text for phrase in phrases) / len(phrases) if phrases else 0.0
 
 
 def _score(question: Question, heads: list[Found], body: list[Found]) -> float:

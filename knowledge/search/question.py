@@ -34,6 +34,7 @@ POINTED = 0.25
 """What the name of a topic that a word points to counts against the word itself."""
 WORD_LENGTH = 1.7
 """Characters of a word of Chinese text, on average, punctuation counted in."""
+_STRETCH = re.compile(r"[\u4e00-\u9fff]{3,10}")
 _KEY = re.compile(r"\x1b\[[\d;]*[A-Za-z~]")
 """What a terminal sends for an arrow or another key."""
 
@@ -208,12 +209,14 @@ def _parts(library: Library, text: str) -> tuple[str, ...]:
 
 
 def _runs(library: Library, folded: str) -> list[list[str]]:
-    """The question's words less its filler, as the stretches of words that stood side by side."""
+    """The question's words less its filler, as the stretches of words that stood side by side; a stretch the library says so is kept whole."""
+    kept = [match.span() for match in _STRETCH.finditer(folded) if Index(library.db).holds(match.group())]
     folded = blank_asking(folded)
     runs: list[list[str]] = [[]]
     for start, end in spans(library.segmenter.cuts(folded)):
         word = folded[start:end]
-        if word in library.words.stopwords or is_asking(word) or not word[0].isalnum():
+        whole = any(first <= start and end <= last for first, last in kept)
+        if not word[0].isalnum() or (not whole and (word in library.words.stopwords or is_asking(word))):
             runs.append([])
         else:
             runs[-1].append(word.replace(",", ""))

@@ -18,6 +18,8 @@ _LATIN = re.compile(r"[a-z]{2,}(?:[ '’]*[a-z]{2,})*")
 _SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "市", "镇", "乡", "村")
 _TELLING = frozenset("零一二三四五六七八九十百千万东西南北中前后上下左右新老大小")
 LONGEST_WINDOW = 8
+RARE = 4e-6
+"""The share of running text under which a word before 社区 or 小区 is rather a name: 水星, but not 高档."""
 LOOK_ALIKE = 0.75
 """The least share of equal characters at which a name is taken for a look-alike: one wrong in four."""
 
@@ -46,14 +48,19 @@ def absent_places(library: Library, folded: str) -> tuple[str, ...]:
         if suffix is None:
             continue
         name = token if token != suffix else _stem_before(tokens[:at], known, start) + suffix
-        if len(name) > len(suffix) + 1 and (
-            name in library.words.places or not (library.segmenter.knows(name) or library.segmenter.knows(_stem(name)))
-        ):
+        if len(name) > len(suffix) + 1 and (name in library.words.places or _is_strange(library, name)):
             named.append(name)
     here = index.places([form for name in named for form in (name, _stem(name))])
     return tuple(
         dict.fromkeys(name for name in named if not {name, _stem(name)} & here.keys() and not index.holds(name))
     )
+
+
+def _is_strange(library: Library, name: str) -> bool:
+    """Whether a name with a place's suffix is likely a place: no word itself, and its stem none that is common or of the field."""
+    stem = _stem(name)
+    common = library.segmenter.commonness(stem) > RARE or stem in library.words.field
+    return not library.segmenter.knows(name) and not common
 
 
 def _stem_before(tokens: list[tuple[str, int]], known: dict[str, int], end: int) -> str:
