@@ -14,6 +14,7 @@ import click
 from rich.console import Console
 
 from handlers import terminal, texts
+from handlers.command_line import Commands, Fault
 from knowledge import (
     Case,
     ChapuError,
@@ -23,6 +24,7 @@ from knowledge import (
     QuestionError,
     answer,
     case_districts,
+    check_topics,
     evaluate,
     file_cases,
     get_case,
@@ -37,27 +39,6 @@ from knowledge import (
 HERE = Path(__file__).resolve().parent
 WORDS = HERE / "data"
 option = partial(click.option, show_envvar=True)
-
-
-class Fault(click.ClickException):
-    """A fault told in one line, with exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: Any = None) -> None:
-        """Print the sentence alone."""
-        click.echo(self.message, err=True)
-
-
-class Commands(click.Group):
-    """The commands; a fault that is the reader's to mend ends any of them with its sentence."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run, turning the library's own faults into one line."""
-        try:
-            return super().invoke(ctx)
-        except ChapuError as error:
-            raise Fault(str(error)) from None
 
 
 @click.group(
@@ -138,19 +119,21 @@ def case(library: Any, number: int) -> None:
 @click.pass_obj
 def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
     """读案例卡（.md）。读不成的文件会点名，不影响别的文件。"""
+    opened: Library = library()
     read: list[Case] = []
     faults = []
     for path in files:
         try:
-            read.append(_read(path))
+            read.append(_read(opened, path))
         except ChapuError as error:
             faults.append(str(error))
     if publish:
-        _publish(library(), read, len(files), len(faults))
+        _publish(opened, read, len(files), len(faults))
     else:
         for found in read:
             sections = "、".join(section.heading for section in found.sections)
-            click.echo(texts.PREVIEW.format(title=found.title, place=found.place, sections=sections))
+            facts = [str(found.place), f"{found.year or ''}", " ".join(found.topics), sections]
+            click.echo(texts.PREVIEW.format(title=found.title, facts="  ".join(filter(None, facts))))
         if read:
             click.echo(texts.NOT_FILED)
     if faults:
@@ -203,11 +186,13 @@ def _open(ctx: click.Context, db: Path, cases: str) -> Library:
     return library
 
 
-def _read(path: Path) -> Case:
+def _read(library: Library, path: Path) -> Case:
     if path.suffix.lower() != ".md":
         raise NotFoundError((texts.UNKNOWN_KIND if path.exists() else texts.NO_FILE).format(name=path.name))
     try:
-        return read_card(path.read_text(encoding="utf-8-sig"), path.name)
+        case = read_card(path.read_text(encoding="utf-8-sig"), path.name)
+        check_topics(library, case, path.name)
+        return case
     except FileNotFoundError:
         raise NotFoundError(texts.NO_FILE.format(name=path)) from None
     except UnicodeDecodeError:

@@ -140,7 +140,7 @@ def test_an_exported_case_has_the_shape_promised(chapu: Command, cards: Path) ->
 def test_a_preview_files_nothing(chapu: Command, cards: Path) -> None:
     result = chapu("add", cards / "1.md")
     assert result.output == (
-        "预览《梧桐社区：院子里的老茶馆》 双流区 · 东升街道 · 梧桐社区 背景、做法、资金\n"
+        "预览《梧桐社区：院子里的老茶馆》  双流区 · 东升街道 · 梧桐社区  2021  公共空间 养老助老  背景、做法、资金\n"
         "以上是预览，还没有入库；没问题就加上 --publish 再运行一次。\n"
     )
     assert chapu("export", "--json", "-").stdout == ""
@@ -168,6 +168,11 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(chapu: Command
         (["cases", "--district", "锦江区"], "没有符合条件的案例。库里的主题有："),
         (["add", "没有.md"], "没有找到文件「没有.md」，请检查路径后再试。"),
         (["add", "照片.jpg"], "没有找到文件「照片.jpg」，请检查路径后再试。"),
+        (["nothing"], "没有「nothing」这个命令，请用 bot.py --help 看写法。"),
+        (["case", "一"], "「NUMBER」写得不对，请用 bot.py case --help 看写法。"),
+        (["cases", "--yaer", "2020"], "没有「--yaer」这个选项，请用 bot.py cases --help 看写法。"),
+        (["add"], "还差「FILES」没有写，请用 bot.py add --help 看写法。"),
+        (["ask", "水月社区", "民宿"], "多写了东西（带空格的问题要加引号），请用 bot.py ask --help 看写法。"),
         (["export", "/proc/nowhere"], "「/proc/nowhere」写不进去（"),
         (["eval", "nowhere", "--run", "/dev/null"], "没有找到「nowhere/corpus.jsonl」，请给一个 BEIR 格式的文件夹"),
         (["--cases", "nowhere", "cases"], "没有找到案例文件夹「nowhere」，请检查 --cases，或写 none 从空库开始。"),
@@ -179,6 +184,12 @@ def test_a_fault_is_one_sentence_and_exit_code_2(chapu: Command, arguments: list
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(fault)
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_topic_that_there_is_not_is_told(chapu: Command, cards: Path) -> None:
+    (cards / "1.md").write_text(write_card(replace(TEA, topics=("公共空间，养老助老",))), encoding="utf-8")
+    for told in (chapu("add", cards / "1.md").stderr, chapu("cases", cases=cards).stderr):
+        assert "「1.md」的主题「公共空间，养老助老」不在主题表里，可用的是：党建引领、" in told
 
 
 def test_a_folder_with_other_cards_is_not_written_into(chapu: Command, cards: Path) -> None:

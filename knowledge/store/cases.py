@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from ..card import read_card
-from ..case import Case, ChapuError, NotFoundError, Passage, Place, Section, case_from_dict
+from ..case import CardError, Case, ChapuError, NotFoundError, Passage, Place, Section, case_from_dict
 from ..terms import fold, sounds
 from .index import Index, add_passages, remove_passages
 from .transaction import writing
@@ -121,15 +121,26 @@ def take_up_cards(library: Library, folder: Path) -> list[str]:
     if not changed:
         return []
     with writing(library.db):
-        problems = [_take_up(library, name, files[name], digests[name]) for name in changed]
+        problems = [_take_up(library, folder / name, files[name], digests[name]) for name in changed]
     return [problem for problem in problems if problem]
 
 
-def _take_up(library: Library, name: str, data: bytes, file_digest: str) -> str | None:
+def check_topics(library: Library, case: Case, name: str) -> None:
+    """Raise CardError, naming the card, where a case has a topic that the library does not know; without topics of its own it knows all."""
+    known = [topic.name for topic in library.words.topics]
+    for topic in case.topics:
+        if known and topic not in known:
+            raise CardError(
+                f"「{name}」的主题「{topic}」不在主题表里，可用的是：{'、'.join(known)}；几个主题之间用英文逗号隔开。"
+            )
+
+
+def _take_up(library: Library, path: Path, data: bytes, file_digest: str) -> str | None:
     """Take up one card; why it could not be, None where it was."""
-    db = library.db
+    db, name = library.db, path.name
     try:
         case = read_card(data.decode("utf-8-sig"), name)
+        check_topics(library, case, name)
     except UnicodeDecodeError:
         return f"「{name}」不是 UTF-8 文本，请另存为 UTF-8 后再启动。"
     except ChapuError as error:
@@ -142,7 +153,7 @@ def _take_up(library: Library, name: str, data: bytes, file_digest: str) -> str 
         if _digest_of(db, case_id) != card["case_digest"]:
             db.execute("UPDATE cards SET file_digest = ? WHERE name = ?", [file_digest, name])
             return (
-                f"「{name}」改过，但案例 #{case_id} 在库里也改过，保留库里的；要换成卡片，请运行 add --publish {name}。"
+                f"「{name}」改过，但案例 #{case_id} 在库里也改过，保留库里的；要换成卡片，请运行 add --publish {path}。"
             )
         _replace(library, case_id, case)
     db.execute(

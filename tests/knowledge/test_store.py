@@ -139,7 +139,7 @@ def test_a_case_changed_in_the_library_is_not_overwritten_by_its_card(library: L
     edited = replace(TEA, year=2020)
     file_cases(library, [edited])
     card.write_text(write_card(replace(TEA, year=2019)), encoding="utf-8")
-    kept = "「梧桐社区.md」改过，但案例 #1 在库里也改过，保留库里的；要换成卡片，请运行 add --publish 梧桐社区.md。"
+    kept = f"「梧桐社区.md」改过，但案例 #1 在库里也改过，保留库里的；要换成卡片，请运行 add --publish {card}。"
     assert (take_up_cards(library, tmp_path), take_up_cards(library, tmp_path)) == ([kept], [])
     assert list_cases(library.db) == [replace(edited, id=1)]
 

@@ -9,7 +9,7 @@ from knowledge.search.wants import FORM, MEASURED, SIDE, answers_form, fit, read
     ("asked", "aspects"),
     [
         ("茶馆的钱从哪来", ["资金"]),
-        ("茶馆效果怎么样", ["成效", "做法"]),
+        ("茶馆效果怎么样", ["成效"]),
         ("谁在管茶馆", ["人物"]),
         ("茶馆一碗茶多少钱", ["资金", "数量"]),
         ("加装电梯有什么难点", ["难点"]),
