@@ -93,14 +93,15 @@ def ask(library: Any, question: str | None, as_json: bool) -> None:
 def cases(library: Any, topic: str | None, district: str | None, year: int | None) -> None:
     """列出案例。"""
     opened: Library = library()
-    topics = [known.name for known in opened.words.topics]
+    topics, districts = [known.name for known in opened.words.topics], case_districts(opened.db)
+    topic, district = _completed(topic, topics), _completed(district, districts)
     if topic and topic not in topics:
         raise NotFoundError(texts.UNKNOWN_TOPIC.format(topic=topic, topics="、".join(topics)))
     wanted = {"topic": topic, "district": district, "year": year}
     found = list_cases(opened.db, **{field: value for field, value in wanted.items() if value is not None})
     if not found:
         raise NotFoundError(
-            texts.NO_CASES.format(topics="、".join(topics), districts="、".join(case_districts(opened.db)))
+            texts.NO_CASES.format(topics="、".join(topics), districts="、".join(districts) or texts.NONE)
         )
     terminal.show_list(_console(), found)
 
@@ -146,8 +147,10 @@ def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
 @click.pass_obj
 def export(library: Any, target: Path, as_json: bool) -> None:
     """导出全部案例：写成 JSON，或写成 TARGET 文件夹里的案例卡（add 能原样读回）。"""
+    if str(target) == "-" and not as_json:
+        raise Fault(texts.DASH_IS_JSON)
     found = list_cases(library().db)
-    if as_json and str(target) == "-":
+    if str(target) == "-":
         for each in found:
             _print_json(each.as_dict())
         return
@@ -157,7 +160,7 @@ def export(library: Any, target: Path, as_json: bool) -> None:
         else:
             _write_cards(target, found)
     except OSError as error:
-        raise Fault(texts.CANNOT_WRITE.format(name=target, reason=error.strerror)) from None
+        raise Fault(texts.CANNOT_WRITE.format(name=target, reason=texts.reason(error))) from None
     click.echo(texts.EXPORTED.format(count=len(found), name=target))
 
 
@@ -170,8 +173,14 @@ def evaluate_folder(folder: Path, run: Path) -> None:
         with run.open("w", encoding="utf-8") as out:
             timings = evaluate(folder, WORDS, out)
     except OSError as error:
-        raise Fault(texts.CANNOT_WRITE.format(name=run, reason=error.strerror)) from None
+        raise Fault(texts.CANNOT_WRITE.format(name=run, reason=texts.reason(error))) from None
     _print_json(timings)
+
+
+def _completed(part: str | None, names: list[str]) -> str | None:
+    """The one name that holds a part of it (锦江 for 锦江区); the part itself where none or several do."""
+    holding = [name for name in names if part and part in name]
+    return holding[0] if len(holding) == 1 else part
 
 
 def _open(ctx: click.Context, db: Path, cases: str) -> Library:
@@ -198,7 +207,7 @@ def _read(library: Library, path: Path) -> Case:
     except UnicodeDecodeError:
         raise NotFoundError(texts.NOT_TEXT.format(name=path.name)) from None
     except OSError as error:
-        raise NotFoundError(texts.CANNOT_READ.format(name=path.name, reason=error.strerror)) from None
+        raise NotFoundError(texts.CANNOT_READ.format(name=path.name, reason=texts.reason(error))) from None
 
 
 def _publish(library: Library, read: list[Case], total: int, failed: int) -> None:

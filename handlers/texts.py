@@ -1,5 +1,7 @@
 """Every sentence a reader is told, by name. Chinese only; placeholders are named."""
 
+import errno
+
 WELCOME = "茶铺开门了，库里有 {count} 个案例。直接打问题，例如：共享茶铺怎么运营。打编号看全文，例如：1。空行离开。"
 LEAVE = ("q", "quit", "exit", "退出", "再见")
 PROMPT = "问> "
@@ -40,3 +42,20 @@ NO_COMMAND = "没有「{name}」这个命令"
 MISSING = "还差「{name}」没有写"
 BAD_VALUE = "「{name}」写得不对"
 TOO_MANY = "多写了东西（带空格的问题要加引号）"
+DASH_IS_JSON = "「-」是标准输出，只能写 JSON，请加上 --json，或给一个文件夹的名字。"
+NONE = "（还没有）"
+REASONS = {
+    errno.ENOENT: "没有这个位置",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EEXIST: "已经有同名的文件",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EISDIR: "它是一个文件夹",
+    errno.EROFS: "那里只能读",
+    errno.ENOSPC: "磁盘满了",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Chinese."""
+    return REASONS.get(error.errno or 0, f"系统错误 {error.errno}")

@@ -80,13 +80,11 @@ class Segmenter:
         return float((self._jieba.FREQ.get(word) or 0) / self._jieba.total)
 
     def parts(self, word: str) -> tuple[str, ...]:
-        """The known words of two or three characters that a longer word is made of; () where it is not."""
-        for size in (2, 3):
+        """The known words, of two characters or more, that a longer word is made of; () where it is not."""
+        for size in range(2, len(word) - 1):
             head, rest = word[:size], word[size:]
-            if self.knows(head) and (self.knows(rest) and len(rest) < 4):
-                return (head, rest)
-            if self.knows(head) and len(rest) > 3 and (more := self.parts(rest)):
-                return (head, *more)
+            if self.knows(head) and (tail := (rest,) if self.knows(rest) else self.parts(rest)):
+                return (head, *tail)
         return ()
 
     def cuts(self, folded: str) -> bytes:

@@ -82,7 +82,8 @@ def test_cases_are_listed_and_filtered(chapu: Command, cards: Path) -> None:
     }
     assert chapu("cases", cases=cards).output == lines[1] + lines[2] + lines[3]
     assert chapu("cases", "--topic", "居民自治", cases=cards).output == lines[2]
-    assert chapu("cases", "--district", "双流区", "--year", "2021", cases=cards).output == lines[1]
+    assert chapu("cases", "--district", "双流", "--year", "2021", cases=cards).output == lines[1]
+    assert chapu("cases", "--topic", "养老", cases=cards).output == lines[1]
 
 
 def test_a_case_is_shown_whole(chapu: Command, cards: Path) -> None:
@@ -173,7 +174,8 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(chapu: Command
         (["cases", "--yaer", "2020"], "没有「--yaer」这个选项，请用 bot.py cases --help 看写法。"),
         (["add"], "还差「FILES」没有写，请用 bot.py add --help 看写法。"),
         (["ask", "水月社区", "民宿"], "多写了东西（带空格的问题要加引号），请用 bot.py ask --help 看写法。"),
-        (["export", "/proc/nowhere"], "「/proc/nowhere」写不进去（"),
+        (["export", "/proc/nowhere"], "「/proc/nowhere」写不进去（没有这个位置），请换一个位置再试。"),
+        (["export", "-"], "「-」是标准输出，只能写 JSON，请加上 --json，或给一个文件夹的名字。"),
         (["eval", "nowhere", "--run", "/dev/null"], "没有找到「nowhere/corpus.jsonl」，请给一个 BEIR 格式的文件夹"),
         (["--cases", "nowhere", "cases"], "没有找到案例文件夹「nowhere」，请检查 --cases，或写 none 从空库开始。"),
         (["--db", "/nowhere/library.db", "cases"], "案例库「/nowhere/library.db」打不开（"),

@@ -11,12 +11,14 @@ SIDE, FORM, MEASURED = 0.4, 0.35, 0.6
 """What standing under a heading that is asked for, and having the form of the answer, with its measure, are worth: shares of the question's weight."""
 NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)[余多几]?[万亿]?[余多]?"
 MEASURE = "平方公里|平方米|平米|公里|个|名|位|户|家|支|项|件|次|块|元|类|间|处|岁|年|天|人|点|本|册|份|套|场|吨|亩|万|条|所|栋|期|台|辆|米"
+COUNTING = "个名家处支项条件类场次"
+"""Measures that are used for one another: 几条需求, 12项需求."""
 SAME_MEASURE = {
+    **dict.fromkeys(COUNTING, f"[{COUNTING}]"),
     "平米": "平方米|平米",
     "平方米": "平方米|平米",
     "点": "[点时:：]",
     "块": "[块元]",
-    "个": "[个名家处支项]",
     "人": "[人名]",
 }
 
