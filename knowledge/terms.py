@@ -12,13 +12,14 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
+from importlib import metadata
 from itertools import accumulate, pairwise
 
 import jieba
 import opencc
 
 VERSION = "1"
-"""Raise it when the same text would give other terms: libraries then make their index anew."""
+"""Raise it when the same text would give other terms."""
 
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[a-z]+|.", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
@@ -102,6 +103,11 @@ class Segmenter:
                 yield from self._jieba.cut(run, HMM=False)
             else:
                 yield run
+
+
+def version() -> str:
+    """What terms are made by; where it changes, the same text may give other terms, and libraries make their index anew."""
+    return " ".join([VERSION, *(f"{name} {metadata.version(name)}" for name in ("jieba", "opencc", "pypinyin"))])
 
 
 def fold(text: str) -> str:

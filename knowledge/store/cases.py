@@ -145,21 +145,30 @@ def _take_up(library: Library, path: Path, data: bytes, file_digest: str) -> str
         return f"「{name}」不是 UTF-8 文本，请另存为 UTF-8 后再启动。"
     except ChapuError as error:
         return str(error)
-    card = next(db.query("SELECT * FROM cards WHERE name = ?", [name]), None)
-    if card is None:
+    card = db.execute("SELECT case_id FROM cards WHERE name = ?", [name]).fetchone()
+    case_id = card[0] if card else _same_case(db, case)
+    if case_id is None:
         [(case_id, _)] = file_cases(library, [case])
+    elif _row(case)["digest"] != _digest_of(db, case_id) and not _is_as_carded(db, case_id):
+        db.execute("UPDATE cards SET file_digest = ? WHERE name = ?", [file_digest, name])
+        return (
+            f"「{name}」与案例 #{case_id} 不同，但它在库里改过，保留库里的；要换成卡片，请运行 add --publish {path}。"
+        )
     else:
-        case_id = card["case_id"]
-        if _digest_of(db, case_id) != card["case_digest"]:
-            db.execute("UPDATE cards SET file_digest = ? WHERE name = ?", [file_digest, name])
-            return (
-                f"「{name}」改过，但案例 #{case_id} 在库里也改过，保留库里的；要换成卡片，请运行 add --publish {path}。"
-            )
         _replace(library, case_id, case)
     db.execute(
         "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", [name, case_id, file_digest, _digest_of(db, case_id)]
     )
     return None
+
+
+def _is_as_carded(db: Database, case_id: int) -> bool:
+    """Whether a case is as one of its cards last told it, and not changed or added in the library itself."""
+    return bool(
+        db.execute(
+            "SELECT 1 FROM cards JOIN cases ON cases.id = case_id AND digest = case_digest WHERE case_id = ?", [case_id]
+        ).fetchone()
+    )
 
 
 def _same_case(db: Database, case: Case) -> int | None:

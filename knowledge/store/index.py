@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from sqlite_utils import Database
 
 from ..case import Passage
-from ..terms import VERSION, Segmenter, fold, is_han, sound_pairs, sounds, words
+from ..terms import Segmenter, fold, is_han, sound_pairs, sounds, version, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _count(db: Database, passages: list[Passage], sign: int, statement: str) -> 
 
 
 def _maker(digest: str) -> str:
-    return f"{VERSION}-{digest}"
+    return f"{version()}, words {digest}"
 
 
 def _marks(values: Collection[object]) -> str:

@@ -139,9 +139,22 @@ def test_a_case_changed_in_the_library_is_not_overwritten_by_its_card(library: L
     edited = replace(TEA, year=2020)
     file_cases(library, [edited])
     card.write_text(write_card(replace(TEA, year=2019)), encoding="utf-8")
-    kept = f"「梧桐社区.md」改过，但案例 #1 在库里也改过，保留库里的；要换成卡片，请运行 add --publish {card}。"
+    kept = f"「梧桐社区.md」与案例 #1 不同，但它在库里改过，保留库里的；要换成卡片，请运行 add --publish {card}。"
     assert (take_up_cards(library, tmp_path), take_up_cards(library, tmp_path)) == ([kept], [])
     assert list_cases(library.db) == [replace(edited, id=1)]
+
+
+def test_a_card_under_another_name_does_not_overwrite_either(library: Library, tmp_path: Path) -> None:
+    card = tmp_path / "1.md"
+    card.write_text(write_card(TEA), encoding="utf-8")
+    take_up_cards(library, tmp_path)
+    card.rename(tmp_path / "2.md").write_text(write_card(replace(TEA, year=2019)), encoding="utf-8")
+    assert take_up_cards(library, tmp_path) == []
+    assert list_cases(library.db) == [replace(TEA, id=1, year=2019)]
+    file_cases(library, [replace(TEA, year=2020)])
+    (tmp_path / "2.md").rename(tmp_path / "3.md")
+    assert len(take_up_cards(library, tmp_path)) == 1
+    assert list_cases(library.db) == [replace(TEA, id=1, year=2020)]
 
 
 def test_a_faulty_card_is_named_and_the_others_are_taken_up(library: Library, tmp_path: Path) -> None:
