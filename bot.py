@@ -88,7 +88,7 @@ def ask(library: Any, question: str | None, as_json: bool) -> None:
 @cli.command()
 @option("--topic", help="只看这个主题的。")
 @option("--district", help="只看这个区县的。")
-@option("--year", type=int, help="只看这一年的。")
+@option("--year", type=click.IntRange(0, 9999), help="只看这一年的。")
 @click.pass_obj
 def cases(library: Any, topic: str | None, district: str | None, year: int | None) -> None:
     """列出案例。"""
@@ -107,7 +107,7 @@ def cases(library: Any, topic: str | None, district: str | None, year: int | Non
 
 
 @cli.command()
-@click.argument("number", type=int)
+@click.argument("number", type=click.IntRange(1, 10**9))
 @click.pass_obj
 def case(library: Any, number: int) -> None:
     """看一个案例的全文。"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -26,9 +27,15 @@ class Commands(click.Group):
     """Commands of which any ends with a sentence where the fault is the reader's to mend, the command's own words among them."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        """Run the command line."""
+        """Run the command line; what a terminal cannot show, or a pipe brings in another encoding, is shown as �."""
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="replace")
         try:
             code = super().main(*args, **extra | {"standalone_mode": False})
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.format_message())
+            sys.exit(Fault.exit_code)
         except click.UsageError as error:
             Fault(_usage_fault(error)).show()
             sys.exit(Fault.exit_code)
@@ -56,6 +63,8 @@ def _usage_fault(error: click.UsageError) -> str:
             fault = texts.NO_OPTION.format(name=error.option_name)
         case click.exceptions.NoSuchCommand():
             fault = texts.NO_COMMAND.format(name=error.command_name)
+        case click.BadOptionUsage():
+            fault = texts.MISSING.format(name=error.option_name)
         case click.MissingParameter():
             fault = texts.MISSING.format(name=name)
         case click.BadParameter():

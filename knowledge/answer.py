@@ -9,7 +9,7 @@ from typing import Any
 from .case import Case
 from .excerpt import Excerpt, cut, sentence_ends
 from .search import Evidence, Found, Question, Tier, Way, asks_for, choose, fit, read_question, window_scores
-from .store import Library, case_topics, get_case
+from .store import Library, case_topics, get_case, reading
 from .terms import is_sound
 
 MOST_SUGGESTED = 3
@@ -65,6 +65,11 @@ def answer(library: Library, text: str) -> Answer:
 
     Raises QuestionError where the question holds nothing to look for.
     """
+    with reading(library.db):
+        return _answer(library, text)
+
+
+def _answer(library: Library, text: str) -> Answer:
     question = read_question(library, text)
     choice = choose(library, question)
     every = [held for evidence in choice.cases for held in evidence.held]

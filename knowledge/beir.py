@@ -50,7 +50,7 @@ def _fill(library: Library, path: Path) -> dict[int, str]:
             names.append(str(row["_id"]))
             yield Case(0, row.get("title") or "", sections=(Section("", (row["text"],)),))
 
-    return {case_id: name for (case_id, _), name in zip(file_cases(library, cases()), names, strict=True)}
+    return {case_id: name for (case_id, _), name in zip(file_cases(library, cases(), match=False), names, strict=True)}
 
 
 def _run_query(library: Library, query: dict[str, Any], names: dict[int, str], run: TextIO) -> float:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 
 from .case import HEADINGS, CardError, Case, Place, Section, Source
 
@@ -26,14 +25,7 @@ def read_card(text: str, name: str) -> Case:
     Sections are put in the order of HEADINGS; a paragraph's lines are joined into one.
     Raises CardError, naming the card, the thing that is wrong and how to mend it.
     """
-    try:
-        meta, body = frontmatter.parse(text.removeprefix("\ufeff"))
-    except (yaml.YAMLError, ValueError, TypeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"第 {mark.line + 1} 行附近" if mark else "开头"
-        raise CardError(f"「{name}」的抬头（两行 --- 之间）在{where}写法不对，请检查冒号、引号和缩进后再试。") from None
-    if not meta:
-        raise CardError(f"「{name}」没有案例卡的抬头，请在文件最前面用两行 --- 夹住 title 等各项。")
+    meta, body = _split(text.removeprefix("\ufeff"), name)
     _known(meta, KEYS, name)
     source = meta.get("source") or {}
     if not isinstance(source, dict):
@@ -73,6 +65,23 @@ def write_card(case: Case) -> str:
         "## " + section.heading + "\n\n" + "\n\n".join(map(_escape, section.paragraphs)) for section in case.sections
     ]
     return f"---\n{head}---\n\n" + "\n\n".join(body) + "\n"
+
+
+def _split(text: str, name: str) -> tuple[dict[str, Any], str]:
+    """A card's front matter, every value a text, so that 010 stays 010; and its body."""
+    if "\0" in text:
+        raise CardError(f"「{name}」里有不是文字的字符，请用文本编辑器另存一份再试。")
+    handler = YAMLHandler()
+    try:
+        head, body = handler.split(text) if handler.detect(text) else ("", text)
+        meta = yaml.load(head, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader makes nothing but texts
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"第 {mark.line + 1} 行附近" if mark else "开头"
+        raise CardError(f"「{name}」的抬头（两行 --- 之间）在{where}写法不对，请检查冒号、引号和缩进后再试。") from None
+    if not isinstance(meta, dict):
+        raise CardError(f"「{name}」没有案例卡的抬头，请在文件最前面用两行 --- 夹住 title 等各项。")
+    return meta, body
 
 
 def one_line(text: str) -> str:
@@ -121,25 +130,21 @@ def _known(meta: Mapping[str, Any], keys: tuple[str, ...], name: str) -> None:
 
 
 def _line(meta: Mapping[str, Any], key: str, name: str) -> str:
-    value = meta.get(key)
-    if isinstance(value, (dict, list)):
+    value = meta.get(key, "")
+    if not isinstance(value, str):
         raise CardError(f"「{name}」的「{key}」只能写一项文字，请改成一行。")
-    if isinstance(value, date):
-        return value.isoformat()
-    return "" if value is None else one_line(str(value))
+    return one_line(value)
 
 
 def _lines(meta: Mapping[str, Any], key: str, name: str) -> tuple[str, ...]:
-    value = meta.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list) or any(isinstance(item, (dict, list)) or item is None for item in value):
+    value = meta.get(key) or []
+    if not isinstance(value, list) or any(not isinstance(item, str) for item in value):
         raise CardError(f"「{name}」的「{key}」要写成列表，例如 [甲, 乙]；带冒号的文字请加引号。")
-    return tuple(line for line in (one_line(str(item)) for item in value) if line)
+    return tuple(filter(None, map(one_line, value)))
 
 
 def _number(meta: Mapping[str, Any], key: str, name: str) -> int | None:
-    value = meta.get(key)
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
+    value = _line(meta, key, name)
+    if re.fullmatch(r"[0-9]{0,9}", value):
+        return int(value) if value else None
     raise CardError(f"「{name}」的「{key}」要写数字，例如 2020，现在是「{value}」。")

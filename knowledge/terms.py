@@ -122,14 +122,18 @@ def sounds(folded: str) -> str:
 
 def spans(cuts: bytes) -> list[tuple[int, int]]:
     """The (start, end) of each piece that `Segmenter.cuts` measured."""
-    return list(pairwise(accumulate(cuts, initial=0)))
+    return list(pairwise(borders(cuts)))
 
 
-def crosses(cuts: bytes, start: int, end: int) -> bool:
+def borders(cuts: bytes) -> list[int]:
+    """Where the pieces that `Segmenter.cuts` measured begin and end, from 0 to the text's length."""
+    return list(accumulate(cuts, initial=0))
+
+
+def crosses(borders: list[int], start: int, end: int) -> bool:
     """Whether text[start:end] begins inside one piece and ends inside another, so that it is no word there: 理发 in 治理|发展."""
-    ends = list(accumulate(cuts, initial=0))
-    first, last = bisect_left(ends, start), bisect_left(ends, end)
-    return ends[first] != start and ends[last] != end and first != last
+    first, last = bisect_left(borders, start), bisect_left(borders, end)
+    return borders[first] != start and borders[last] != end and first != last
 
 
 def words(folded: str, cuts: bytes) -> list[str]:

@@ -22,6 +22,7 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "store.transaction",
     "store.index",
     "store.cases",
+    "store.cards",
     "store.library",
     "store",
     "search.wants",
@@ -44,6 +45,7 @@ HOMES = {
     "sqlite_utils": ("knowledge/store/",),
     "sqlite3": ("knowledge/store/",),
     "frontmatter": ("knowledge/card.py",),
+    "yaml": ("knowledge/card.py",),
     "telegram": ("handlers/",),
     "rich": ("handlers/", "bot.py"),
 }

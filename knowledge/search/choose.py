@@ -10,7 +10,7 @@ from .evidence import Evidence, Way, needed_words
 from .listing import list_cases
 from .question import Question, inside
 from .reading import Reading
-from .wants import answers_form
+from .wants import answers_form, asks_form
 
 if TYPE_CHECKING:
     from ..store import Library
@@ -56,7 +56,7 @@ def choose(library: Library, question: Question) -> Choice:
         return Choice(nearest=tuple(case for case in whole if case.of_field or there)[:MOST_CASES])
     best = enough[0]
     close = tuple(case for case in enough if case is best or _is_close(case, best))
-    return Choice(close[:MOST_CASES], weak=not _is_sure(best))
+    return Choice(close[:MOST_CASES], weak=not _is_sure(best) or _lacks_a_word(question, best))
 
 
 def _wants_one_side(question: Question) -> bool:
@@ -70,6 +70,19 @@ def _is_sure(case: Evidence) -> bool:
         case.share >= SURE
         or sum(held.word.weight * held.cover for held in case.held if not held.word.soft) >= SURE_WEIGHT
     )
+
+
+def _lacks_a_word(question: Question, best: Evidence) -> bool:
+    """Whether the library has nothing at all on one of the words, and the case not so much of the others that it may be left open."""
+    lacking = any(
+        not (word.soft or word.text in question.weights or word.synonyms or word.topics or word.parts)
+        for word in needed_words(question)
+    )
+    return lacking and _held_weight(best) < SURE_WEIGHT
+
+
+def _held_weight(case: Evidence) -> float:
+    return sum(held.word.weight * held.cover for held in case.held if not held.word.soft)
 
 
 def _is_close(case: Evidence, best: Evidence) -> bool:
@@ -119,6 +132,8 @@ def _mentions(evidence: Evidence, places: Iterable[str]) -> bool:
 
 def _tells(question: Question, evidence: Evidence) -> bool:
     """Whether a passage with a word of the question (any, where it asks of the place alone) has the form of an answer."""
+    if not asks_form(question.wants):
+        return True
     needed = needed_words(question)
     forms = {form for word in needed for form in (word.text, *(part for part, _ in word.parts), *word.synonyms)}
     return any(

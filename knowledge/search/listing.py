@@ -10,8 +10,8 @@ from .evidence import Evidence, needed_words, unmarked
 from .question import Question, inside
 from .reading import Reading
 
-MOST_LISTED = 12
-_YEAR = re.compile(r"(?:19|20)\d\d")
+MOST_LISTED = 50
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|个|平|户|人|元|万)")
 
 
 def list_cases(reading: Reading) -> list[Evidence]:
@@ -24,7 +24,7 @@ def list_cases(reading: Reading) -> list[Evidence]:
     years = [int(year) for year in _YEAR.findall(question.folded)]
     topics = [topic.name for topic in reading.library.words.topics if set(topic.name.split("/")) & {*question.runs}]
     kept = [set(inside(question))] if question.places else []
-    kept += [case_ids(db, year=year) for year in years]
+    kept += [set[int]().union(*(case_ids(db, year=year) for year in years))] if years else []
     kept += [case_ids(db, topic=topic) | {case.case_id for case in cases if _says(case, topic)} for topic in topics]
     told = "".join((*question.places, *topics, *(f"{year}年" for year in years)))
     rest = [word for word in needed_words(question) if word.text not in told]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..store import Library
 
 LONGEST = 300
-"""Characters of a question that are read; the rest is left out."""
+"""Characters of a question that are read: of a longer one the first third of them and the last two, for the point comes last."""
 SHOWN = 30
 """Characters of a question that an error repeats."""
 PRIOR = 1000
@@ -94,7 +94,8 @@ class Question:
 
 def read_question(library: Library, text: str) -> Question:
     """Understand a question. Raises QuestionError where it holds nothing to look for."""
-    clean = " ".join(_KEY.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split())[:LONGEST]
+    clean = " ".join(_KEY.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split())
+    clean = clean if len(clean) <= LONGEST else clean[: LONGEST // 3] + " " + clean[-LONGEST * 2 // 3 :]
     if not any(is_han(char) for char in clean) and sum(char.isalnum() for char in clean) < 2:
         raise QuestionError("没有看到问题，请写上想了解的事，例如「共享茶铺怎么运营」。")
     folded, mended = correct(library, fold(clean))
@@ -126,9 +127,7 @@ def read_question(library: Library, text: str) -> Question:
         slots=_slots(words, pairs),
         places={name: frozenset(ids) for name, ids in places.items()},
         own=frozenset(case_id for ids in places.values() for case_id, own in ids.items() if own),
-        foreign=tuple(
-            text for text in texts if text in weights and text in library.words.places and text not in places
-        ),
+        foreign=_foreign(library, index, [text for text in texts if text in weights], places),
         absent=absent_places(library, folded),
     )
 
@@ -234,10 +233,21 @@ def _phrases(runs: list[list[str]], places: Iterable[str]) -> tuple[str, ...]:
     return tuple(filter(None, phrases)) or tuple("".join(run) for run in runs)
 
 
+def _foreign(library: Library, index: Index, texts: list[str], places: Iterable[str]) -> tuple[str, ...]:
+    """Of the words that the library holds, the places that are none of its own, nor part or short for one that is named."""
+    named = [text for text in texts if text in library.words.places and not any(text in place for place in places)]
+    own = index.places(named) if named else {}
+    return tuple(text for text in named if text not in own)
+
+
 def without_places(question: Question) -> Question:
     """The same question less the places it names, for telling apart the passages of a case that is there."""
     words = tuple(word for word in question.words if not any(word.text in place for place in question.places))
-    pairs = tuple(pair for pair in question.pairs if not any(pair in sounds(place) for place in question.places))
+    rest = question.folded
+    for place in sorted(question.places, key=len, reverse=True):
+        rest = rest.replace(place, " ")
+    kept = set(sound_pairs(sounds(rest)))
+    pairs = tuple(pair for pair in question.pairs if pair in kept)
     return replace(question, words=words, pairs=pairs, slots=_slots(words, pairs))
 
 

@@ -15,7 +15,7 @@ from itertools import chain
 from ..case import Passage
 from ..excerpt import sentence_ends, windows
 from ..store import Index
-from ..terms import crosses, fold, is_sound, sounds
+from ..terms import borders, crosses, fold, is_sound, sounds
 from .question import Question
 
 CANDIDATES = 30
@@ -83,13 +83,13 @@ def _rarest(index: Index, question: Question, terms: Iterable[str]) -> list[str]
 
 
 def _starts(question: Question, passage: Passage, folded: str) -> dict[str, list[int]]:
-    sounded = sounds(folded)
+    sounded, pieces = sounds(folded), borders(passage.cuts)
     found = {}
     for term in question.weights:
         if is_sound(term[0]):
             found[term] = _all(term, sounded)
         elif at := _all(term, folded):
-            found[term] = [start for start in at if not crosses(passage.cuts, start, start + len(term))]
+            found[term] = [start for start in at if not crosses(pieces, start, start + len(term))]
     return {term: at for term, at in found.items() if at}
 
 

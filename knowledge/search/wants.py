@@ -128,6 +128,11 @@ def answers_form(wants: Wants, text: str) -> bool:
     return all(form.search(fold(text)) for form in forms)
 
 
+def asks_form(wants: Wants) -> bool:
+    """Whether the answer has to have a form."""
+    return bool(wants.measure) or any(aspect.form for aspect in wants.aspects)
+
+
 def asks_for(wants: Wants, heading: str) -> bool:
     """Whether what stands under a heading is asked for."""
     return any(heading in aspect.headings for aspect in wants.aspects)
@@ -136,5 +141,5 @@ def asks_for(wants: Wants, heading: str) -> bool:
 def fit(wants: Wants, heading: str, text: str) -> float:
     """How well a text fits what is wanted, from 0 to SIDE + MEASURED: by the heading it stands under, by the form it has."""
     side = SIDE if asks_for(wants, heading) else 0.0
-    has_form = any(aspect.form for aspect in wants.aspects) and answers_form(wants, text)
+    has_form = asks_form(wants) and answers_form(wants, text)
     return side + (0.0 if not has_form else MEASURED if wants.measure else FORM)

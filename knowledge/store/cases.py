@@ -9,16 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from ..card import read_card
-from ..case import CardError, Case, ChapuError, NotFoundError, Passage, Place, Section, case_from_dict
+from ..case import Case, NotFoundError, Passage, Place, Section, case_from_dict
 from ..terms import fold, sounds
-from .index import Index, add_passages, remove_passages
-from .transaction import writing
+from .index import Index, add_passages, mark_stale, remove_passages
+from .transaction import reading, writing
 
 if TYPE_CHECKING:
     from .library import Library
@@ -38,18 +36,19 @@ class Filed(Enum):
     SAME = "未变"
 
 
-def file_cases(library: Library, cases: Iterable[Case]) -> list[tuple[int, Filed]]:
+def file_cases(library: Library, cases: Iterable[Case], match: bool = True) -> list[tuple[int, Filed]]:
     """Put cases into the library, all of them or none; the id there and what became of it, for each.
 
-    A case of the same title and place is the same case: it is replaced, and what it replaces is kept as a version. A new case
-    keeps the id it brings if that is free.
+    A case of the same title and place is the same case: it is replaced, and what it replaces is kept as a version; with match=False
+    each is taken as new. A new case keeps the id it brings if that is free. Raises LibraryError where the file cannot be written.
     """
     db = library.db
     filed: list[tuple[int, Filed]] = []
     waiting: list[Passage] = []
     with writing(db):
+        mark_stale(db, library.words.digest)
         for case in cases:
-            known = _same_case(db, case)
+            known = same_case(db, case) if match else None
             if known is None:
                 case_id = _insert(db, case)
                 waiting += _text(library, replace(case, id=case_id))
@@ -58,23 +57,25 @@ def file_cases(library: Library, cases: Iterable[Case]) -> list[tuple[int, Filed
                 add_passages(db, waiting)
                 waiting.clear()
             if known is not None:
-                filed.append((known, Filed.CHANGED if _replace(library, known, case) else Filed.SAME))
+                filed.append((known, Filed.CHANGED if replace_case(library, known, case) else Filed.SAME))
         add_passages(db, waiting)
     return filed
 
 
 def get_case(db: Database, case_id: int) -> Case:
     """The case with this id. Raises NotFoundError."""
-    row = next(db.query("SELECT * FROM cases WHERE id = ?", [case_id]), None)
-    if row is None:
-        raise NotFoundError(f"没有编号「{case_id}」的案例，用 cases 可以看到全部编号。")
-    return _case(db, row)
+    with reading(db):
+        row = next(db.query("SELECT * FROM cases WHERE id = ?", [case_id]), None)
+        if row is None:
+            raise NotFoundError(f"没有编号「{case_id}」的案例，用 cases 可以看到全部编号。")
+        return _case(db, row)
 
 
 def list_cases(db: Database, **fields: object) -> list[Case]:
     """The cases whose fields (title, city, district, street, community, year, topic) are these, by id; all where none is given."""
     where, values = _where(fields)
-    return [_case(db, row) for row in db.query(f"SELECT * FROM cases WHERE {where} ORDER BY id", values)]
+    with reading(db):
+        return [_case(db, row) for row in db.query(f"SELECT * FROM cases WHERE {where} ORDER BY id", values)]
 
 
 def case_ids(db: Database, **fields: object) -> set[int]:
@@ -109,69 +110,8 @@ def case_districts(db: Database) -> list[str]:
     ]
 
 
-def take_up_cards(library: Library, folder: Path) -> list[str]:
-    """Take up the folder's new and changed cards, all at once; what could not be taken up, a sentence each.
-
-    A case that was changed in the library since its card was taken up is left as it is.
-    """
-    known = {row["name"]: row for row in library.db.query("SELECT * FROM cards")}
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.md"))}
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    changed = [name for name, digest in digests.items() if name not in known or known[name]["file_digest"] != digest]
-    if not changed:
-        return []
-    with writing(library.db):
-        problems = [_take_up(library, folder / name, files[name], digests[name]) for name in changed]
-    return [problem for problem in problems if problem]
-
-
-def check_topics(library: Library, case: Case, name: str) -> None:
-    """Raise CardError, naming the card, where a case has a topic that the library does not know; without topics of its own it knows all."""
-    known = [topic.name for topic in library.words.topics]
-    for topic in case.topics:
-        if known and topic not in known:
-            raise CardError(
-                f"「{name}」的主题「{topic}」不在主题表里，可用的是：{'、'.join(known)}；几个主题之间用英文逗号隔开。"
-            )
-
-
-def _take_up(library: Library, path: Path, data: bytes, file_digest: str) -> str | None:
-    """Take up one card; why it could not be, None where it was."""
-    db, name = library.db, path.name
-    try:
-        case = read_card(data.decode("utf-8-sig"), name)
-        check_topics(library, case, name)
-    except UnicodeDecodeError:
-        return f"「{name}」不是 UTF-8 文本，请另存为 UTF-8 后再启动。"
-    except ChapuError as error:
-        return str(error)
-    card = db.execute("SELECT case_id FROM cards WHERE name = ?", [name]).fetchone()
-    case_id = card[0] if card else _same_case(db, case)
-    if case_id is None:
-        [(case_id, _)] = file_cases(library, [case])
-    elif _row(case)["digest"] != _digest_of(db, case_id) and not _is_as_carded(db, case_id):
-        db.execute("UPDATE cards SET file_digest = ? WHERE name = ?", [file_digest, name])
-        return (
-            f"「{name}」与案例 #{case_id} 不同，但它在库里改过，保留库里的；要换成卡片，请运行 add --publish {path}。"
-        )
-    else:
-        _replace(library, case_id, case)
-    db.execute(
-        "INSERT OR REPLACE INTO cards VALUES (?, ?, ?, ?)", [name, case_id, file_digest, _digest_of(db, case_id)]
-    )
-    return None
-
-
-def _is_as_carded(db: Database, case_id: int) -> bool:
-    """Whether a case is as one of its cards last told it, and not changed or added in the library itself."""
-    return bool(
-        db.execute(
-            "SELECT 1 FROM cards JOIN cases ON cases.id = case_id AND digest = case_digest WHERE case_id = ?", [case_id]
-        ).fetchone()
-    )
-
-
-def _same_case(db: Database, case: Case) -> int | None:
+def same_case(db: Database, case: Case) -> int | None:
+    """The id of the case of the same title and place; None where there is none, or the case has no title."""
     place = case.place
     row = db.execute(
         "SELECT id FROM cases WHERE title = ? AND city = ? AND district = ? AND street = ? AND community = ?",
@@ -182,16 +122,16 @@ def _same_case(db: Database, case: Case) -> int | None:
 
 def _insert(db: Database, case: Case) -> int:
     taken = not case.id or db.execute("SELECT 1 FROM cases WHERE id = ?", [case.id]).fetchone()
-    row = _row(case) | {"id": None if taken else case.id}
+    row = row_of(case) | {"id": None if taken else case.id}
     statement = f"INSERT INTO cases ({', '.join(row)}) VALUES ({', '.join(':' + key for key in row)}) RETURNING id"
     return int(db.execute(statement, row).fetchone()[0])
 
 
-def _replace(library: Library, case_id: int, case: Case) -> bool:
+def replace_case(library: Library, case_id: int, case: Case) -> bool:
     """Put a case in the place of another; whether there was any difference."""
     db = library.db
-    row = _row(case)
-    if row["digest"] == _digest_of(db, case_id):
+    row = row_of(case)
+    if row["digest"] == digest_of(db, case_id):
         return False
     before = json.dumps(get_case(db, case_id).as_dict(), ensure_ascii=False)
     db.execute(
@@ -259,7 +199,8 @@ def _ways_to_say(part: str) -> set[str]:
     return names - {""}
 
 
-def _row(case: Case) -> dict[str, Any]:
+def row_of(case: Case) -> dict[str, Any]:
+    """A case as a row of `cases`; its digest is that of all its content."""
     content = case.as_dict()
     shape = [[section.heading, len(section.paragraphs)] for section in case.sections]
     digest = hashlib.sha256(json.dumps(content | {"id": 0}, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -287,5 +228,6 @@ def _case(db: Database, row: Mapping[str, Any]) -> Case:
     return replace(case_from_dict(head | content), sections=sections)
 
 
-def _digest_of(db: Database, case_id: int) -> str:
+def digest_of(db: Database, case_id: int) -> str:
+    """The digest of a case's content as it is in the library."""
     return str(db.execute("SELECT digest FROM cases WHERE id = ?", [case_id]).fetchone()[0])

@@ -81,6 +81,8 @@ class Index:
 
     def holds(self, text: str) -> bool:
         """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those that sound so are looked through."""
+        if self.db.execute("SELECT 1 FROM names WHERE name = ?", [text]).fetchone():
+            return True
         phrase = " ".join(sound_pairs(sounds(text)))
         return any(text in fold(passage.text) for passage in self.passages(self.best([phrase], 50) if phrase else []))
 
@@ -127,11 +129,19 @@ def is_fresh(db: Database, digest: str) -> bool:
     return bool(db.execute("SELECT made_by FROM totals").fetchone()[0] == _maker(digest))
 
 
+def mark_stale(db: Database, digest: str) -> None:
+    """Have the index made anew at the next start, where it was not made by these words: what is written now will not be like the rest."""
+    if not is_fresh(db, digest):
+        db.execute("UPDATE totals SET made_by = ''")
+
+
 def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
     """Make the index anew from the passages' text. Runs inside a write transaction."""
     db.execute("INSERT INTO passage_index (passage_index) VALUES ('delete-all')")
     db.execute("DELETE FROM terms")
     db.execute("UPDATE totals SET passages = 0, length = 0, made_by = ?", [_maker(digest)])
+    names = db.execute("SELECT DISTINCT name FROM names").fetchall()
+    db.conn.executemany("UPDATE names SET sound = ? WHERE name = ?", [(sounds(name), name) for (name,) in names])
     last = 0
     while rows := db.execute(
         "SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT 2000", [last]

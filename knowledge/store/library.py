@@ -8,12 +8,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from ..case import LibraryError
 from ..terms import Segmenter
 from ..words import Words, read_words
 from . import schema
 from .index import is_fresh, reindex
-from .transaction import writing
+from .transaction import unusable, writing
 
 BUSY_SECONDS = 10
 
@@ -47,10 +46,11 @@ def open_library(path: Path | str, words: Path) -> Library:
         segmenter = Segmenter(spoken.own)
         if not is_fresh(db, spoken.digest):
             with writing(db):
-                reindex(db, segmenter, spoken.digest)
+                if not is_fresh(db, spoken.digest):  # another process may have made it while this one waited
+                    reindex(db, segmenter, spoken.digest)
     except sqlite3.Error as error:
         db.close()
-        raise _unusable(path, error) from None
+        raise unusable(path, error) from None
     return Library(db, spoken, segmenter)
 
 
@@ -58,7 +58,7 @@ def _connect(path: Path | str) -> Database:
     try:
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS)
     except sqlite3.Error as error:
-        raise _unusable(path, error) from None
+        raise unusable(path, error) from None
     try:
         connection.execute("PRAGMA foreign_keys = on")
         if path != ":memory:" and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
@@ -66,13 +66,5 @@ def _connect(path: Path | str) -> Database:
         connection.execute("PRAGMA synchronous = normal")
     except sqlite3.Error as error:
         connection.close()
-        raise _unusable(path, error) from None
+        raise unusable(path, error) from None
     return Database(connection, execute_plugins=False)
-
-
-def _unusable(path: Path | str, error: sqlite3.Error) -> LibraryError:
-    if "locked" in str(error):
-        return LibraryError(f"案例库「{path}」正被别的程序写入，请稍等片刻再试。")
-    if "not a database" in str(error) or "malformed" in str(error):
-        return LibraryError(f"「{path}」不是完好的案例库文件，请换一个路径（CHAPU_DB），或用备份恢复它。")
-    return LibraryError(f"案例库「{path}」打不开（{error}），请确认文件夹存在、可以读写，再试一次。")

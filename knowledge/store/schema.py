@@ -17,7 +17,7 @@ def m001_cases(db: Database) -> None:
             city TEXT NOT NULL, district TEXT NOT NULL, street TEXT NOT NULL, community TEXT NOT NULL,
             year INTEGER, topics TEXT NOT NULL, source TEXT NOT NULL, shape TEXT NOT NULL,
             captions TEXT NOT NULL, notes TEXT NOT NULL, digest TEXT NOT NULL)""",
-        "CREATE INDEX cases_by_place ON cases (district, street, community)",
+        "CREATE INDEX cases_by_title ON cases (title, district, street, community)",
         """CREATE TABLE passages (
             id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
             position INTEGER NOT NULL, heading TEXT NOT NULL, text TEXT NOT NULL, cuts BLOB NOT NULL,

@@ -43,7 +43,9 @@ STREET = Case(
     sections=(Section("机制", ("东升街道每季度评一次议事能手，梧桐社区、银杏社区都在前头。",)),),
 )
 
-_lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60).map(one_line)
+_lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=60).map(
+    one_line
+)
 _filled = _lines.filter(bool)
 _sections = st.lists(st.sampled_from(HEADINGS), unique=True, min_size=1).flatmap(
     lambda headings: st.tuples(
