@@ -10,10 +10,11 @@ import json
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 
 import pytest
 
-from knowledge import Library, answer
+from knowledge import Case, Library, answer, list_cases
 from tests.conftest import ROOT, shared
 
 QUESTIONS = [json.loads(line) for line in (ROOT / "tests" / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
@@ -72,6 +73,20 @@ def test_lists_are_nearly_complete_and_clean(replies: list[list[str]]) -> None:
     ]
     assert sum(recall) / len(recall) >= 0.88
     assert sum(precision) / len(precision) >= 0.93
+
+
+def _address(case: Case) -> str:
+    return "".join((case.place.city, case.place.district, case.place.street, case.place.community))
+
+
+@pytest.mark.parametrize("ask", [lambda case: case.title, _address], ids=["title", "address"])
+def test_every_case_is_found_by_its_title_and_by_its_address(shelf: Library, ask: Callable[[Case], str]) -> None:
+    lost = [
+        case.title
+        for case in list_cases(shelf.db)
+        if case.id not in {hit.case.id for hit in answer(shelf, ask(case)).hits}
+    ]
+    assert lost == []
 
 
 def test_the_questions_name_cases_that_there_are(shelf: Library) -> None:

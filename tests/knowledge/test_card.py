@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from knowledge import CardError, Case, Section, read_card, write_card
+from knowledge import CardError, Case, Section, Source, read_card, write_card
 
 from . import samples
 
@@ -66,6 +66,12 @@ def test_a_card_is_written_for_people() -> None:
         "\n"
         "一楼住户担心采光，起初反对。\n"
     )
+
+
+def test_what_stands_on_a_card_is_taken_as_it_stands() -> None:
+    card = "---\ntitle: 1.10\nsource: {page: 010, publication: 12:30, date: 2020.10, title: yes}\n---\n## 做法\n一"
+    case = read_card(card, "卡")
+    assert (case.title, case.source) == ("1.10", Source("12:30", "yes", "2020.10", "010"))
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from knowledge import (
     take_up_cards,
     write_card,
 )
-from knowledge.store import Index
+from knowledge.store import Index, writing
 from tests.conftest import ROOT
 
 from .samples import LIFT, STREET, TEA
@@ -168,6 +168,30 @@ def test_a_faulty_card_is_named_and_the_others_are_taken_up(library: Library, tm
     assert list_cases(library.db) == [replace(LIFT, id=1)]
 
 
+def test_twin_cards_and_what_is_no_file_are_named(library: Library, tmp_path: Path) -> None:
+    for name in ("1.md", "2.md"):
+        (tmp_path / name).write_text(write_card(TEA), encoding="utf-8")
+    (tmp_path / "3.md").mkdir()
+    assert take_up_cards(library, tmp_path) == [
+        "「3.md」读不出来，请看看它是不是一个能读的文件。",
+        "「2.md」和「1.md」的标题、地方都一样，是同一个案例，请合成一张卡片，或改一个标题。",
+    ]
+    assert list_cases(library.db) == [replace(TEA, id=1)]
+
+
+def test_what_is_filed_with_older_words_is_indexed_anew_at_the_next_start(tmp_path: Path) -> None:
+    words, path = tmp_path / "words", tmp_path / "library.db"
+    words.mkdir()
+    older = open_library(path, words)
+    (words / "words.txt").write_text("议事能手\n", encoding="utf-8")
+    open_library(path, words).close()
+    file_cases(older, [STREET])
+    older.close()
+    newer = open_library(path, words)
+    assert Index(newer.db).frequencies(["议事能手"]) == {"议事能手": 1}
+    newer.close()
+
+
 def test_a_word_told_in_the_word_files_counts_at_the_next_start(tmp_path: Path) -> None:
     words = tmp_path / "words"
     words.mkdir()
@@ -203,10 +227,15 @@ def test_an_unusable_library_file_is_told(tmp_path: Path, name: str, content: by
     assert (path.read_bytes() if content else None) == content
 
 
-def test_two_can_read_while_one_writes(tmp_path: Path) -> None:
+def test_one_reads_while_another_writes_and_may_not_write(tmp_path: Path) -> None:
     path = tmp_path / "library.db"
     one, other = open_library(path, WORDS), open_library(path, WORDS)
-    file_cases(one, [TEA])
+    other.db.execute("PRAGMA busy_timeout = 10")
+    with writing(one.db):
+        file_cases(one, [TEA])
+        assert list_cases(other.db) == []
+        with pytest.raises(LibraryError, match=r"^案例库「.*library.db」正被别的程序写入，请稍等片刻再试。$"):
+            file_cases(other, [LIFT])
     assert list_cases(other.db) == [replace(TEA, id=1)]
     assert other.db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     assert other.db.execute("PRAGMA foreign_keys").fetchone() == (1,)
