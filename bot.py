@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable
 from functools import partial
@@ -13,27 +12,23 @@ from typing import Any
 import click
 from rich.console import Console
 
-from handlers import terminal, texts
+from handlers import card_files, terminal, texts
 from handlers.command_line import Commands, Fault
+from handlers.options import read_options
 from knowledge import (
     Case,
     ChapuError,
-    Filed,
     Library,
     NotFoundError,
     QuestionError,
     answer,
     case_districts,
-    check_topics,
     evaluate,
-    file_cases,
     get_case,
     list_cases,
     no_answer,
     open_library,
-    read_card,
     take_up_cards,
-    write_card,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -93,7 +88,7 @@ def ask(library: Any, question: str | None, as_json: bool) -> None:
 def cases(library: Any, topic: str | None, district: str | None, year: int | None) -> None:
     """列出案例。"""
     opened: Library = library()
-    topics, districts = [known.name for known in opened.words.topics], case_districts(opened.db)
+    topics, districts = [known.name for known in opened.words.topics], list(case_districts(opened.db))
     topic, district = _completed(topic, topics), _completed(district, districts)
     if topic and topic not in topics:
         raise NotFoundError(texts.UNKNOWN_TOPIC.format(topic=topic, topics="、".join(topics)))
@@ -125,11 +120,11 @@ def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
     faults = []
     for path in files:
         try:
-            read.append(_read(opened, path))
+            read.append(card_files.read_file(opened, path))
         except ChapuError as error:
             faults.append(str(error))
     if publish:
-        _publish(opened, read, len(files), len(faults))
+        card_files.publish(opened, read, len(files), len(faults))
     else:
         for found in read:
             sections = "、".join(section.heading for section in found.sections)
@@ -158,10 +153,42 @@ def export(library: Any, target: Path, as_json: bool) -> None:
         if as_json:
             target.write_text("".join(_json(each.as_dict()) + "\n" for each in found), encoding="utf-8")
         else:
-            _write_cards(target, found)
+            card_files.write_cards(target, found)
     except OSError as error:
         raise Fault(texts.CANNOT_WRITE.format(name=target, reason=texts.reason(error))) from None
     click.echo(texts.EXPORTED.format(count=len(found), name=target))
+
+
+@cli.command()
+@option(
+    "--token",
+    envvar="CHAPU_TOKEN",
+    default="",
+    show_default=False,
+    help="@BotFather 给的 token；写在环境变量里别人才看不见。",
+)
+@option("--api-url", envvar="CHAPU_API_URL", default="https://api.telegram.org", help="Bot API 的网址。")
+@option("--proxy", envvar="CHAPU_PROXY", default="", show_default="不用", help="代理，如 socks5://127.0.0.1:1080。")
+@option("--timezone", envvar="CHAPU_TIMEZONE", default="Asia/Shanghai", help="时区。")
+@option("--admins", envvar="CHAPU_ADMINS", default="", show_default="没有", help="馆主的用户编号，用英文逗号隔开。")
+@option(
+    "--webhook-url",
+    envvar="CHAPU_WEBHOOK_URL",
+    default="",
+    show_default="不用，自己去取",
+    help="Telegram 把消息送到这个网址。",
+)
+@option(
+    "--webhook-secret", envvar="CHAPU_WEBHOOK_SECRET", default="", show_default="随机", help="送消息的人要出示的暗号。"
+)
+@option("--listen", envvar="CHAPU_LISTEN", default="127.0.0.1:8443", help="在哪个地址和端口等 Telegram 送消息。")
+@click.pass_obj
+def run(library: Any, /, **given: str) -> None:
+    """在 Telegram 里开门。"""
+    options = read_options(given)
+    from handlers import application  # noqa: PLC0415 - Telegram's package loads slowly, and no other command needs it
+
+    application.serve(library(), options)
 
 
 @cli.command("eval")
@@ -193,47 +220,6 @@ def _open(ctx: click.Context, db: Path, cases: str) -> Library:
     for problem in take_up_cards(library, folder) if folder else ():
         click.echo(texts.NOTICE.format(problem=problem), err=True)
     return library
-
-
-def _read(library: Library, path: Path) -> Case:
-    if path.suffix.lower() != ".md":
-        raise NotFoundError((texts.UNKNOWN_KIND if path.exists() else texts.NO_FILE).format(name=path.name))
-    try:
-        case = read_card(path.read_text(encoding="utf-8-sig"), path.name)
-        check_topics(library, case, path.name)
-        return case
-    except FileNotFoundError:
-        raise NotFoundError(texts.NO_FILE.format(name=path)) from None
-    except UnicodeDecodeError:
-        raise NotFoundError(texts.NOT_TEXT.format(name=path.name)) from None
-    except OSError as error:
-        raise NotFoundError(texts.CANNOT_READ.format(name=path.name, reason=texts.reason(error))) from None
-
-
-def _publish(library: Library, read: list[Case], total: int, failed: int) -> None:
-    filed = file_cases(library, read)
-    for found, (case_id, became) in zip(read, filed, strict=True):
-        click.echo(texts.FILED.format(became=became.value, id=case_id, title=found.title))
-    counts = {became: sum(1 for _, each in filed if each is became) for became in Filed}
-    click.echo(
-        texts.ADDED.format(
-            total=total, new=counts[Filed.NEW], changed=counts[Filed.CHANGED], same=counts[Filed.SAME], failed=failed
-        )
-    )
-
-
-def _write_cards(folder: Path, found: list[Case]) -> None:
-    names = {f"{each.id:04d}-{_file_name(each)}.md": each for each in found}
-    folder.mkdir(parents=True, exist_ok=True)
-    if any(path.name not in names for path in folder.glob("*.md")):
-        raise Fault(texts.NOT_EMPTY.format(name=folder))
-    for name, each in names.items():
-        (folder / name).write_text(write_card(each), encoding="utf-8")
-
-
-def _file_name(each: Case) -> str:
-    name = each.place.community or each.place.street or each.place.district or each.title
-    return re.sub(r'[\s/\\:*?"<>|.]+', "-", name)[:40]
 
 
 def _show(console: Console, library: Library, question: str, as_json: bool) -> None:

@@ -19,8 +19,10 @@ _CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
 
 def show_answer(console: Console, library: Library, reply: Answer) -> None:
     """Print an answer: what was matched, then each case with its excerpts and source."""
-    for line in _opening(library, reply):
+    for line in texts.opening(reply, case_districts(library.db)):
         console.print(Text(line), soft_wrap=True)
+    if reply.suggestions:
+        console.print(Text(texts.TRY.format(suggestions="；".join(reply.suggestions))), soft_wrap=True)
     for hit in reply.hits:
         console.print()
         _show_hit(console, hit)
@@ -80,26 +82,6 @@ def _edit_lines() -> None:
     """Let the arrow keys edit the line and bring back earlier ones, where the system has readline."""
     with suppress(ImportError):
         import readline  # noqa: F401, PLC0415 - importing it is all it takes, and only a terminal wants it
-
-
-def _opening(library: Library, reply: Answer) -> Iterable[str]:
-    if reply.corrected:
-        yield texts.CORRECTED.format(question=reply.question, corrected=reply.corrected)
-    if not reply.hits:
-        districts = "、".join(case_districts(library.db))
-        absent = texts.ABSENT.format(places="、".join(reply.absent), districts=districts)
-        yield absent if reply.absent else texts.NOTHING.format(question=reply.question)
-        if reply.suggestions:
-            yield texts.TRY.format(suggestions="；".join(reply.suggestions))
-        return
-    also = [word for word in reply.also if word not in reply.matched]
-    yield (
-        texts.FOUND.format(count=len(reply.hits))
-        + (texts.MATCHED.format(matched="、".join(reply.matched)) if reply.matched else "")
-        + (texts.ALSO.format(also="、".join(also)) if also else "")
-    )
-    if reply.weak:
-        yield texts.WEAK
 
 
 def _show_hit(console: Console, hit: Hit) -> None:

@@ -1,6 +1,9 @@
 """Every sentence a reader is told, by name. Chinese only; placeholders are named."""
 
 import errno
+from collections.abc import Iterable, Iterator
+
+from knowledge import Answer
 
 WELCOME = "茶铺开门了，库里有 {count} 个案例。直接打问题，例如：共享茶铺怎么运营。打编号看全文，例如：1。空行离开。"
 LEAVE = ("q", "quit", "exit", "退出", "再见")
@@ -54,6 +57,207 @@ REASONS = {
     errno.EROFS: "那里只能读",
     errno.ENOSPC: "磁盘满了",
 }
+
+# In chat.
+
+MENU = {
+    "start": "开始使用",
+    "ask": "提问（直接打字也行）",
+    "browse": "按主题、区县、年份看案例",
+    "new": "最新入库",
+    "random": "随手翻一个",
+    "case": "看某个案例，如 /case 17",
+    "compare": "对比案例，如 /compare 3 17",
+    "saved": "我的收藏",
+    "privacy": "我的数据",
+    "help": "怎么用",
+    "cancel": "退出当前步骤",
+}
+"""What the command menu says."""
+WORDS = {
+    "start": "你好|您好|开始",
+    "browse": "分类|目录|案例目录",
+    "new": "最新|最新入库",
+    "random": "随便看看|随手翻一个",
+    "case": r"(?:案例|#)\s*\d{1,9}|\d{1,9}",
+    "compare": r"(?:对比|比较)\s*#?\d{1,9}(?:[\s,，、和与跟及#]+\d{1,9})+",
+    "saved": "收藏|我的收藏",
+    "privacy": "隐私|我的数据",
+    "help": "帮助|怎么用",
+    "cancel": "取消|算了|退出",
+}
+"""Regular expressions for what may be typed instead of a command."""
+SHOWN_WORDS = {
+    "start": "你好",
+    "ask": "直接打字",
+    "browse": "目录",
+    "new": "最新",
+    "random": "随便看看",
+    "case": "案例17",
+    "compare": "对比 3 17",
+    "saved": "收藏",
+    "privacy": "隐私",
+    "help": "帮助",
+    "cancel": "取消",
+}
+"""One of the words for each command, for /help."""
+
+DESCRIPTION = (
+    "社区治理案例库。像问同事一样直接打字，比如「共享茶铺怎么运营」，给你最对得上的案例、原样的摘录和出处。"
+    "库里没有的，就说没有。"
+)
+SHORT_DESCRIPTION = "社区治理案例库：直接打字提问，给案例、摘录和出处。"
+START = (
+    "这里是茶铺，库里有 {count} 个社区治理案例。\n\n"
+    "直接打字问就行，像问同事一样，四川话、错别字都不要紧。比如：\n"
+    "· 共享茶铺怎么运营\n· 老旧院落改造，钱从哪来\n· 有哪些社区做了社区基金\n\n"
+    "库里没有的，我会说没有。"
+)
+HELP_TITLE = "怎么用"
+HELP = (
+    "直接打字就是提问，打编号就能打开案例，比如 17。"
+    "改了已经发出的问题，我的答复会跟着改。在群里发 /ask 加问题，或者 @ 我、回复我。"
+)
+COMMAND_LINE = "/{name}　{about}（也可以打：{words}）"
+ASK_WHAT = "想了解哪方面？比如「加装电梯 怎么协商」。"
+CUT_QUESTION = "问题有点长，我取了前 {most} 字来找。"
+ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。"
+UNKNOWN_COMMAND = "没有「{name}」这个命令，发 /help 看看有哪些。"
+
+FOUND_PAGE = "找到 {count} 个案例，这是第 {first}–{last} 个。"
+FOUND_ONE = "找到 {count} 个案例，这是第 {first} 个。"
+SOURCE_LINK = "原文"
+ABOUT_ANSWER = "摘自案例卡，金额与政策以最新文件为准。编号 {id}"
+CUT = "……（节选）"
+NEAR_CASES = "挨得近的案例："
+NOT_TOLD = "报道未提及"
+WHAT_WAS_DONE = "做法"
+
+SEE_CASE = "看案例{id}"
+SEE_ALL = "在私聊看全部"
+PREVIOUS = "上一页"
+NEXT = "下一页"
+BACK = "返回结果"
+USEFUL = "有用"
+USELESS = "没答到"
+TELL_ME = "有了通知我"
+PASS_ON = "转给同事"
+COMPARE_THESE = "对比这几个"
+SAVE = "收藏"
+UNSAVE = "取消收藏"
+COPY_SOURCE = "复制出处"
+ORIGINAL = "看原文"
+REASON_BUTTONS = ("不是我要的", "太旧了", "缺资金信息", "原文打不开")
+WRITE_REASON = "写一句"
+NO_REASON = "不说了"
+
+VOTED = "记下了，谢谢。"
+WHY_NOT = "记下了。方便的话点一下原因，不点也行。"
+ASK_REASON = "请用一句话说说哪里没答到。发「取消」就不说了。"
+REASON_PLACEHOLDER = "哪里没答到"
+REASON_KEPT = "记下了：「{reason}」。谢谢。要提问，直接再发就行。"
+WISH_KEPT = "好，有了就通知你。"
+SAVED = "收好了，发「收藏」能找到。"
+UNSAVED = "拿掉了。"
+NOT_YOURS = "这是别人问的，请自己发 /ask 提问。"
+
+CASE_PAGE = "第 {page}/{pages} 页"
+CONTINUED = "{heading}（续）"
+BROWSE = "案例目录：共 {count} 个案例。想按哪样看？"
+NO_LIBRARY = "库里还没有案例，请编辑先入库。"
+BY_TOPIC = "按主题"
+BY_DISTRICT = "按区县"
+BY_YEAR = "按年份"
+COUNTED = "{name}　{count} 个"
+TO_BROWSE = "回目录"
+LIST_TITLE = "{name}：{count} 个案例"
+NEWEST = "最新入库"
+SAVED_TITLE = "我的收藏"
+SAVED_NONE = "还没有收藏。打开一个案例，点「收藏」就在这里了。"
+ASK_CASE = "想看哪个案例？写上编号，比如 /case 17。不记得编号就发「目录」。"
+ASK_COMPARE = "想对比哪几个？写上 2 到 4 个编号，比如 /compare 3 17。"
+COMPARE_TITLE = "对比：{cases}"
+GROUP_MENU = "这个在私聊里用。"
+TO_PRIVATE = "去私聊"
+SUBSCRIBE_SOON = "每周一案还在筹备，开了就能从这里订阅。有问题现在就可以直接打字问。"
+
+CANCELLED = "好，退出了。"
+NOTHING_TO_CANCEL = "现在没有要退出的步骤，直接打字提问就行。"
+PRIVACY = (
+    "我留着你的这些数据：你问过的问题和答复的编号、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题。"
+    "只用来答复你、改进案例库，不给别人。\n\n现在共有 {count} 条。可以全部导出，也可以全部删掉。"
+)
+EXPORT_MINE = "导出我的"
+DELETE_ME = "删掉我的"
+DELETE_SURE = "删掉之后找不回来：收藏、要通知的问题都会没有，以前答复下面的按钮也会失效。确定吗？"
+DELETE_NOW = "确定删掉"
+DELETE_NOT = "不删了"
+DELETED = "都删掉了，我这里没有你的数据了。以后再提问，会从头记起。"
+NOT_DELETED = "好，都还在。"
+EXPORT_NAME = "我在茶铺的数据.txt"
+EXPORT_NONE = "我这里没有你的数据。"
+TABLES = {
+    "answers": "问过的问题",
+    "votes": "评价",
+    "favourites": "收藏的案例",
+    "wishes": "要通知我的问题",
+    "steps": "没做完的步骤",
+    "editors": "编辑身份",
+}
+COLUMNS = {
+    "id": "编号",
+    "question": "问题",
+    "case_ids": "答复的案例",
+    "asked_at": "时间",
+    "answer_id": "答复编号",
+    "good": "有用",
+    "reason": "原因",
+    "voted_at": "时间",
+    "case_id": "案例",
+    "kept_at": "时间",
+    "wished_at": "时间",
+    "step": "步骤",
+    "begun_at": "时间",
+    "since": "时间",
+}
+"""What the tables and columns of a reader's data are called in an export; columns not named here are left out."""
+
+INLINE_NONE = "没有找到，去茶铺里问"
+INLINE_OPEN = "在茶铺看全文"
+TOO_FAST = "慢一点，{seconds} 秒后再问。"
+EXPIRED = "这条结果太久了，重新发一次问题就好。"
+FAILED = "刚才出了点问题，不是你的问题写得不对。编号 {id}，管理员已收到。"
+FAILED_FOR_OWNERS = "出了一个错：{kind}，编号 {id}。详情在日志里。"
+
+NO_TOKEN = "还差「CHAPU_TOKEN」：请向 @BotFather 申请机器人，把它给的 token 写进这个环境变量；只想试试就运行 make run。"
+BAD_TOKEN = "「CHAPU_TOKEN」写得不对，应当像 123456:ABC-DEF，请从 @BotFather 那里重新复制。"
+REFUSED_TOKEN = "「CHAPU_TOKEN」没有被 {url} 接受，请从 @BotFather 那里重新复制。"
+BAD_URL = "「{name}」写得不对，应当是 http:// 或 https:// 开头的网址，请改好再启动。"
+BAD_PROXY = "「CHAPU_PROXY」写得不对，应当像 http://127.0.0.1:7890 或 socks5://127.0.0.1:1080，请改好再启动。"
+BAD_ZONE = "「CHAPU_TIMEZONE」里的「{name}」不是时区名，应当像 Asia/Shanghai，请改好再启动。"
+BAD_ADMINS = "「CHAPU_ADMINS」里的「{name}」不是用户编号，应当是用英文逗号隔开的数字，请改好再启动。"
+BAD_LISTEN = "「CHAPU_LISTEN」里的「{name}」写得不对，应当像 127.0.0.1:8443，请改好再启动。"
+BAD_SECRET = "「CHAPU_WEBHOOK_SECRET」只能有字母、数字、_ 和 -，最多 256 个，请改好再启动。"
+CANNOT_LISTEN = "「{name}」用不了（{reason}），请给 CHAPU_LISTEN 换一个地址或端口。"
+CANNOT_REACH = "连不上「{url}」（{reason}），请看看网络；在大陆网络要设 CHAPU_PROXY。"
+
+
+def opening(reply: Answer, districts: Iterable[str]) -> Iterator[str]:
+    """What is said before the cases of an answer, a sentence a line; districts: those that the library has a case of."""
+    if reply.corrected:
+        yield CORRECTED.format(question=reply.question, corrected=reply.corrected)
+    if not reply.hits:
+        absent = ABSENT.format(places="、".join(reply.absent), districts="、".join(districts))
+        yield absent if reply.absent else NOTHING.format(question=reply.question)
+        return
+    also = [word for word in reply.also if word not in reply.matched]
+    yield (
+        FOUND.format(count=len(reply.hits))
+        + (MATCHED.format(matched="、".join(reply.matched)) if reply.matched else "")
+        + (ALSO.format(also="、".join(also)) if also else "")
+    )
+    if reply.weak:
+        yield WEAK
 
 
 def reason(error: OSError) -> str:

@@ -8,7 +8,19 @@ from typing import Any
 
 from .case import Case
 from .excerpt import Excerpt, cut, sentence_ends
-from .search import Evidence, Found, Question, Tier, Way, asks_for, choose, fit, read_question, window_scores
+from .search import (
+    MOST_CASES,
+    Evidence,
+    Found,
+    Question,
+    Tier,
+    Way,
+    asks_for,
+    choose,
+    fit,
+    read_question,
+    window_scores,
+)
 from .store import Library, case_topics, get_case, reading
 from .terms import is_sound
 
@@ -35,7 +47,8 @@ class Answer:
 
     tier: of the best case, NONE where there is no answer. weak: the cases are only loosely related, and are to be shown as such.
     corrected: the question with its typos mended, None where there were none. matched, also: the words found as asked, and found by synonym.
-    absent: places asked about that the library has nothing on. suggestions: topics and case titles to try, where there is no answer.
+    absent: places asked about that the library has nothing on. topics, near: what to try where there is no answer: topics that the library
+    has a case of, and the nearest cases.
     """
 
     question: str
@@ -46,7 +59,13 @@ class Answer:
     matched: tuple[str, ...]
     also: tuple[str, ...]
     absent: tuple[str, ...]
-    suggestions: tuple[str, ...]
+    topics: tuple[str, ...] = ()
+    near: tuple[Case, ...] = ()
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """What to try instead, in words: topics, then the nearest cases' titles."""
+        return (*self.topics, *(case.title for case in self.near))
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape of an answer."""
@@ -60,23 +79,25 @@ class Answer:
         }
 
 
-def answer(library: Library, text: str) -> Answer:
-    """Answer a question from the library: at most three cases, each with at most two excerpts; a question for a list gets the whole list.
+def answer(library: Library, text: str, most: int = MOST_CASES) -> Answer:
+    """Answer a question from the library: at most `most` cases, the best with two excerpts; a question for a list gets the whole list.
 
+    The first three cases are the same whatever `most` is.
     Raises QuestionError where the question holds nothing to look for.
     """
     with reading(library.db):
-        return _answer(library, text)
+        return _answer(library, text, most)
 
 
-def _answer(library: Library, text: str) -> Answer:
+def _answer(library: Library, text: str, most: int) -> Answer:
     question = read_question(library, text)
-    choice = choose(library, question)
+    choice = choose(library, question, most)
     every = [held for evidence in choice.cases for held in evidence.held]
     alone = len(choice.cases) == 1 or not question.wants.listing
     hits = tuple(
         _hit(library, question, evidence, 2 if alone and not at else 1) for at, evidence in enumerate(choice.cases)
     )
+    near = () if hits else tuple(get_case(library.db, evidence.case_id) for evidence in choice.nearest)
     return Answer(
         question=text,
         tier=hits[0].tier if hits else Tier.NONE,
@@ -87,13 +108,14 @@ def _answer(library: Library, text: str) -> Answer:
         + _unique(held.by for held in every if held.way in (Way.AS_ASKED, Way.IN_PARTS) and len(held.by) > 1),
         also=_unique(held.by for held in every if held.way in (Way.BY_SYNONYM, Way.BY_TOPIC)),
         absent=question.absent,
-        suggestions=() if hits else _suggestions(library, question, choice.nearest),
+        topics=() if hits else _topics(library, question, near),
+        near=near,
     )
 
 
 def no_answer(text: str) -> Answer:
     """The answer to a question that holds nothing to look for."""
-    return Answer(text, Tier.NONE, False, None, (), (), (), (), ())
+    return Answer(text, Tier.NONE, False, None, (), (), (), ())
 
 
 def _hit(library: Library, question: Question, evidence: Evidence, most: int) -> Hit:
@@ -142,14 +164,13 @@ def marked_spans(found: Found) -> list[tuple[int, int]]:
     return [(start, start + len(term)) for term in terms for start in found.starts[term]]
 
 
-def _suggestions(library: Library, question: Question, near: Iterable[Evidence]) -> tuple[str, ...]:
-    """What to try instead: topics, those that the question's words point to or the nearest cases have, then the nearest cases' titles."""
-    cases = [get_case(library.db, evidence.case_id) for evidence in near]
+def _topics(library: Library, question: Question, near: Iterable[Case]) -> tuple[str, ...]:
+    """The topics to try instead: those that the question's words point to, those of the nearest cases, the most frequent ones."""
     words = [word.text for word in question.words if not word.soft]
     pointed = [t.name for word in words for t in library.words.topics if word in t.words or word in t.name]
     held = case_topics(library.db)
-    topics = [name for name in (*pointed, *(topic for case in cases for topic in case.topics), *held) if name in held]
-    return (*_unique(topics)[:MOST_SUGGESTED], *(case.title for case in cases[:MOST_SUGGESTED]))
+    topics = (*pointed, *(topic for case in near for topic in case.topics), *held)
+    return _unique(name for name in topics if name in held)[:MOST_SUGGESTED]
 
 
 def _hit_dict(hit: Hit) -> dict[str, Any]:

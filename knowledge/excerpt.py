@@ -45,3 +45,9 @@ def cut(heading: str, text: str, start: int, end: int, spans: Iterable[tuple[int
         elif first < last:
             marks.append((first, last))
     return Excerpt(heading, text[start:end], tuple((first - start, last - start) for first, last in marks))
+
+
+def lead(text: str, longest: int) -> str:
+    """The first sentences of a text that fit in `longest` characters; the first one whole where it is longer by itself."""
+    ends = sentence_ends(text)
+    return text[: max([end for end in ends if end <= longest], default=ends[0])]

@@ -1,12 +1,13 @@
 """From a question to the cases that answer it: understand, mend, propose and score passages, weigh cases, choose."""
 
-from .choose import choose
+from .choose import MOST_CASES, choose
 from .evidence import Evidence, Tier, Way
 from .question import Question, read_question
 from .rank import Found, find, window_scores
 from .wants import asks_for, fit
 
 __all__ = [
+    "MOST_CASES",
     "Evidence",
     "Found",
     "Question",

@@ -42,21 +42,28 @@ class Choice:
     nearest: tuple[Evidence, ...] = ()
 
 
-def choose(library: Library, question: Question) -> Choice:
-    """Which cases answer a question."""
+def choose(library: Library, question: Question, most: int = MOST_CASES) -> Choice:
+    """Which cases answer a question: at most `most`, a question for a list apart. The first three are the same whatever `most` is."""
     reading = Reading(library, question)
     if asks_elsewhere(question):
-        return Choice(nearest=tuple(case for case in _read_whole(reading) if case.of_field)[:MOST_CASES])
+        near = _read_whole(reading, _likely(reading)[:LOOKED_AT])
+        return Choice(nearest=tuple([case for case in near if case.of_field][:MOST_CASES]))
     if not _wants_one_side(question) and (listed := list_cases(reading)):
         return Choice(tuple(listed))
     there = inside(question)
-    whole = [case for case in _read_whole(reading) if not there or case.case_id in there]
+    likely = _likely(reading)
+    whole = _read_whole(reading, likely[:LOOKED_AT])
     enough = [case for case in whole if _may_answer(question, case, there)]
     if not enough:
-        return Choice(nearest=tuple(case for case in whole if case.of_field or there)[:MOST_CASES])
+        near = [case for case in whole if (case.case_id in there if there else case.of_field)]
+        return Choice(nearest=tuple(near[:MOST_CASES]))
     best = enough[0]
-    close = tuple(case for case in enough if case is best or _is_close(case, best))
-    return Choice(close[:MOST_CASES], weak=not _is_sure(best) or _lacks_a_word(question, best))
+    close = [case for case in enough if case is best or _is_close(case, best)]
+    if most > MOST_CASES and len(close) >= MOST_CASES:
+        further = _read_whole(reading, likely[LOOKED_AT : most + LOOKED_AT])
+        close += [case for case in further if _may_answer(question, case, there) and _is_close(case, best)]
+        close[MOST_CASES:] = sorted(close[MOST_CASES:], key=lambda case: -case.score)
+    return Choice(tuple(close[:most]), weak=not _is_sure(best) or _lacks_a_word(question, best))
 
 
 def _wants_one_side(question: Question) -> bool:
@@ -107,18 +114,27 @@ def _grain(place: str) -> int:
     return next((grain for grain, suffixes in enumerate(_GRAIN) if place.endswith(suffixes)), len(_GRAIN) - 1)
 
 
-def _read_whole(reading: Reading) -> list[Evidence]:
-    """The most likely cases, read whole, best first; of those at the places the question names, the place's own case first."""
+def _likely(reading: Reading) -> list[int]:
+    """The ids of the cases with a candidate, the most likely first; those at the places the question names come before others."""
     question, there = reading.question, inside(reading.question)
     likely = sorted(reading.by_case(), key=lambda evidence: (evidence.case_id not in there, -evidence.score))
-    ids = dict.fromkeys([*sorted(there & question.own), *(evidence.case_id for evidence in likely), *sorted(there)])
-    whole = (reading.whole(case_id) for case_id in list(ids)[:LOOKED_AT])
-    placed = (replace(e, score=e.score * OWN_PLACE + 1) if e.case_id in question.own else e for e in whole)
+    return list(
+        dict.fromkeys([*sorted(there & question.own), *(evidence.case_id for evidence in likely), *sorted(there)])
+    )
+
+
+def _read_whole(reading: Reading, case_ids: Iterable[int]) -> list[Evidence]:
+    """Cases read whole, best first; of those at the places the question names, the place's own case first."""
+    own = reading.question.own
+    whole = (reading.whole(case_id) for case_id in case_ids)
+    placed = (replace(e, score=e.score * OWN_PLACE + 1) if e.case_id in own else e for e in whole)
     return sorted(placed, key=lambda evidence: -evidence.score)
 
 
 def _may_answer(question: Question, evidence: Evidence, there: frozenset[int]) -> bool:
-    """Whether a case may be an answer: it holds enough of the question, and tells what it asks for."""
+    """Whether a case may be an answer: it is at the places the question names, holds enough of it, and tells what it asks for."""
+    if there and evidence.case_id not in there:
+        return False
     if question.foreign and not (evidence.share >= SURE_ELSEWHERE and _mentions(evidence, question.foreign)):
         return False
     if evidence.share < SURE and not (evidence.share >= WEAK and (evidence.of_field or there)):

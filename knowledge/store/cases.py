@@ -67,7 +67,7 @@ def get_case(db: Database, case_id: int) -> Case:
     with reading(db):
         row = next(db.query("SELECT * FROM cases WHERE id = ?", [case_id]), None)
         if row is None:
-            raise NotFoundError(f"没有编号「{case_id}」的案例，用 cases 可以看到全部编号。")
+            raise NotFoundError(f"没有编号「{case_id}」的案例，请在案例目录里看看有哪些编号。")
         return _case(db, row)
 
 
@@ -94,20 +94,23 @@ def case_count(db: Database) -> int:
     return int(db.execute("SELECT count(*) FROM cases").fetchone()[0])
 
 
-def case_topics(db: Database) -> list[str]:
-    """The topics that the library has a case of, the most frequent first."""
-    return [
-        topic
-        for (topic,) in db.execute("SELECT value FROM cases, json_each(topics) GROUP BY 1 ORDER BY count(*) DESC, 1")
-    ]
+def case_topics(db: Database) -> dict[str, int]:
+    """The topics that the library has a case of, with how many, the most frequent first."""
+    return _counts(db, "SELECT value, count(*) FROM cases, json_each(topics) GROUP BY 1 ORDER BY 2 DESC, 1")
 
 
-def case_districts(db: Database) -> list[str]:
-    """The districts that the library has a case of, in the order they came."""
-    return [
-        name
-        for (name,) in db.execute("SELECT district FROM cases WHERE district != '' GROUP BY district ORDER BY min(id)")
-    ]
+def case_districts(db: Database) -> dict[str, int]:
+    """The districts that the library has a case of, with how many, in the order they came."""
+    return _counts(db, "SELECT district, count(*) FROM cases WHERE district != '' GROUP BY district ORDER BY min(id)")
+
+
+def case_years(db: Database) -> dict[int, int]:
+    """The years that the library has a case of, with how many, the newest first."""
+    return _counts(db, "SELECT year, count(*) FROM cases WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC")
+
+
+def _counts(db: Database, query: str) -> dict[Any, int]:
+    return dict(db.execute(query).fetchall())
 
 
 def same_case(db: Database, case: Case) -> int | None:

@@ -63,6 +63,35 @@ def m003_cards(db: Database) -> None:
     )
 
 
+@migrations()
+def m004_readers(db: Database) -> None:
+    """What readers leave behind: what they asked in which chat and how it was answered, votes on answers, favourites, questions they want to
+    hear of, the step of a conversation they are in. And who edits.
+
+    `message_id` is the question's message, `reply_id` the answer's; `tier` is NULL where nothing was asked.
+    """
+    _run(
+        db,
+        """CREATE TABLE answers (
+            id TEXT PRIMARY KEY, question TEXT NOT NULL, tier TEXT, case_ids TEXT NOT NULL, asker_id INTEGER,
+            chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, reply_id INTEGER, asked_at TEXT NOT NULL,
+            UNIQUE (chat_id, message_id)) WITHOUT ROWID""",
+        "CREATE INDEX answers_by_asker ON answers (asker_id)",
+        """CREATE TABLE votes (
+            answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE, voter_id INTEGER NOT NULL,
+            good INTEGER NOT NULL, reason TEXT NOT NULL, voted_at TEXT NOT NULL,
+            PRIMARY KEY (answer_id, voter_id)) WITHOUT ROWID""",
+        """CREATE TABLE favourites (
+            reader_id INTEGER NOT NULL, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            kept_at TEXT NOT NULL, PRIMARY KEY (reader_id, case_id)) WITHOUT ROWID""",
+        """CREATE TABLE wishes (
+            reader_id INTEGER NOT NULL, question TEXT NOT NULL, wished_at TEXT NOT NULL,
+            PRIMARY KEY (reader_id, question)) WITHOUT ROWID""",
+        "CREATE TABLE steps (reader_id INTEGER PRIMARY KEY, step TEXT NOT NULL, subject TEXT NOT NULL, begun_at TEXT NOT NULL)",
+        "CREATE TABLE editors (editor_id INTEGER PRIMARY KEY, since TEXT NOT NULL)",
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema; must run inside a write transaction."""
     migrations.apply(db)

@@ -41,7 +41,6 @@ def test_an_answer_whole(filled: Library) -> None:
         matched=("加装电梯",),
         also=(),
         absent=(),
-        suggestions=(),
     )
 
 

@@ -114,11 +114,11 @@ def test_cases_are_listed_by_their_fields(library: Library) -> None:
         "both": [3],
         "none": [],
     }
-    assert (case_count(library.db), case_districts(library.db)) == (3, ["双流区"])
+    assert (case_count(library.db), case_districts(library.db)) == (3, {"双流区": 3})
 
 
 def test_an_unknown_case_is_told(library: Library) -> None:
-    with pytest.raises(NotFoundError, match=r"^没有编号「5」的案例，用 cases 可以看到全部编号。$"):
+    with pytest.raises(NotFoundError, match=r"^没有编号「5」的案例，请在案例目录里看看有哪些编号。$"):
         get_case(library.db, 5)
 
 

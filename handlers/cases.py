@@ -1,0 +1,105 @@
+"""One case, page by page; favourites; cases side by side."""
+
+from __future__ import annotations
+
+import secrets
+
+from telegram import Update
+
+from knowledge import (
+    answer,
+    asked_by_id,
+    case_ids,
+    drop_favourite,
+    favourites,
+    get_case,
+    put_favourite,
+)
+
+from . import keyboards, render, send, texts
+from .access import Context, data_of
+from .ask import MOST
+from .browse import list_screen
+from .said import numbers
+from .send import Screen
+
+MOST_COMPARED = 4
+
+
+async def show_case(update: Update, context: Context) -> None:
+    """Show the case whose number a message gives."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    wanted = numbers(message)
+    screen = case_screen(context, user.id, wanted[0]) if wanted else send.sentence(texts.ASK_CASE)
+    await send.reply(message, screen)
+
+
+async def open_case(update: Update, context: Context) -> None:
+    """Show a page of a case in the place of what it was opened from."""
+    if update.callback_query:
+        _, case_id, page, *back = data_of(update)
+        reader_id = update.callback_query.from_user.id
+        await send.show(update, case_screen(context, reader_id, int(case_id), int(page), ":".join(back)))
+
+
+async def any_case(update: Update, context: Context) -> None:
+    """Show a case chosen by chance."""
+    ids = sorted(case_ids(context.library.db))
+    if update.effective_user:
+        known = case_screen(context, update.effective_user.id, secrets.choice(ids)) if ids else None
+        await send.show(update, known or send.sentence(texts.NO_LIBRARY))
+
+
+async def save(update: Update, context: Context) -> None:
+    """Put a case among the reader's favourites, or take it out."""
+    query = update.callback_query
+    if query is None:
+        return
+    _, case_id, page, on, *back = data_of(update)
+    get_case(context.library.db, int(case_id))
+    (put_favourite if on == "1" else drop_favourite)(context.library.db, query.from_user.id, int(case_id))
+    screen = case_screen(context, query.from_user.id, int(case_id), int(page), ":".join(back))
+    await send.put_buttons(query, send.inline(screen))
+    await query.answer(texts.SAVED if on == "1" else texts.UNSAVED)
+
+
+async def saved(update: Update, context: Context) -> None:
+    """List the reader's favourites."""
+    if update.effective_user is None:
+        return
+    ids = favourites(context.library.db, update.effective_user.id)
+    page = int(data_of(update)[1]) if update.callback_query else 1
+    screen = list_screen(context, texts.SAVED_TITLE, ids, "f", page) if ids else send.sentence(texts.SAVED_NONE)
+    await send.show(update, screen)
+
+
+async def compare(update: Update, context: Context) -> None:
+    """Put the cases whose numbers a message gives side by side."""
+    if update.effective_message is None:
+        return
+    wanted = numbers(update.effective_message)
+    if 1 < len(wanted) <= MOST_COMPARED:
+        found = [get_case(context.library.db, case_id) for case_id in wanted]
+        await send.reply(update.effective_message, Screen(render.comparison(found)))
+    else:
+        await send.reply(update.effective_message, send.sentence(texts.ASK_COMPARE))
+
+
+async def compare_these(update: Update, context: Context) -> None:
+    """Put the cases on a page of an answer side by side."""
+    _, answer_id, page = data_of(update)
+    reply = answer(context.library, asked_by_id(context.library.db, answer_id).question, MOST)
+    _, _, shown = render.on_page(len(reply.hits), int(page), render.PER_PAGE)
+    found = [reply.hits[at].case for at in shown]
+    await send.show(update, Screen(render.comparison(found), keyboards.back_to(f"a:{answer_id}:{page}")))
+
+
+def case_screen(context: Context, reader_id: int, case_id: int, page: int = 1, back: str = "") -> Screen:
+    """A page of a case; back: what the button to where it was opened from carries. Raises NotFoundError."""
+    case = get_case(context.library.db, case_id)
+    pages = render.case_pages(case)
+    page = min(max(page, 1), len(pages))
+    kept = case_id in favourites(context.library.db, reader_id)
+    return Screen(pages[page - 1], keyboards.case(case, page, len(pages), kept, back))

@@ -1,0 +1,78 @@
+"""What a reader says of an answer: 有用, 没答到 and why; and 有了通知我."""
+
+from __future__ import annotations
+
+from telegram import ForceReply, Update
+
+from knowledge import asked_by_id, put_reason, put_step, put_vote, put_wish
+
+from . import keyboards, send, texts
+from .access import Context, data_of, is_private
+from .ask import answer_page, ask
+from .said import said
+
+REASON_STEP = "reason"
+LONGEST_REASON = 500
+"""Characters of a reason that are kept."""
+
+
+async def vote(update: Update, context: Context) -> None:
+    """Count 有用 or 没答到; in a private chat 没答到 asks why."""
+    query = update.callback_query
+    _, answer_id, good, page = data_of(update)
+    if query is None:
+        return
+    put_vote(context.library.db, answer_id, query.from_user.id, good == "1")
+    if good == "1" or not is_private(update):
+        await query.answer(texts.VOTED)
+        return
+    await send.put_buttons(query, keyboards.reasons(answer_id, int(page)))
+    await query.answer(texts.WHY_NOT)
+
+
+async def give_reason(update: Update, context: Context) -> None:
+    """Keep the reason that was tapped, if one was, and bring the answer's own buttons back."""
+    query = update.callback_query
+    _, answer_id, reason, page = data_of(update)
+    if query is None:
+        return
+    asked = asked_by_id(context.library.db, answer_id)
+    if reason:
+        put_reason(context.library.db, answer_id, query.from_user.id, texts.REASON_BUTTONS[int(reason)])
+    await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
+    await query.answer(texts.VOTED if reason else None)
+
+
+async def ask_reason(update: Update, context: Context) -> None:
+    """Ask for a reason in the reader's own words: their next message is it."""
+    query = update.callback_query
+    _, answer_id, page = data_of(update)
+    if query is None or update.effective_message is None:
+        return
+    asked = asked_by_id(context.library.db, answer_id)
+    put_step(context.library.db, query.from_user.id, REASON_STEP, answer_id)
+    await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
+    prompt = ForceReply(input_field_placeholder=texts.REASON_PLACEHOLDER)
+    await send.reply(update.effective_message, send.sentence(texts.ASK_REASON, prompt))
+    await query.answer()
+
+
+async def reason_or_question(update: Update, context: Context) -> None:
+    """Take a message for the reason that was asked for, or else for a question."""
+    step, message = context.step, update.effective_message
+    if step is None or step[0] != REASON_STEP or message is None or update.effective_user is None:
+        await ask(update, context)
+        return
+    reason = said(message)[:LONGEST_REASON]
+    put_reason(context.library.db, step[1], update.effective_user.id, reason)
+    await send.reply(message, send.sentence(texts.REASON_KEPT.format(reason=reason)))
+
+
+async def wish(update: Update, context: Context) -> None:
+    """Remember that a reader wants to hear when a case answers this question."""
+    query = update.callback_query
+    if query is None:
+        return
+    asked = asked_by_id(context.library.db, data_of(update)[1])
+    put_wish(context.library.db, query.from_user.id, asked.question)
+    await query.answer(texts.WISH_KEPT)

@@ -1,0 +1,66 @@
+"""@bot anywhere: a question typed in any chat → cards to send there."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+
+from knowledge import Case, Excerpt, NotFoundError, QuestionError, answer, case_ids, get_case
+
+from . import keyboards, render, texts
+from .access import Context
+from .ask import LONGEST, MOST
+
+PER_OFFSET = 10
+"""Cards that are brought at a time."""
+CACHE_SECONDS = 60
+"""How long Telegram may show the same cards again: a new case is found within a minute."""
+_NUMBER = re.compile(r"(?:案例|#)?\s*(\d{1,9})")
+
+
+async def search(update: Update, context: Context) -> None:
+    """Bring the cards for a question; for a number that case, for nothing the newest cases."""
+    query = update.inline_query
+    if query is None:
+        return
+    found = _found(context, query.query.strip()[:LONGEST])
+    start = int(query.offset) if query.offset.isdecimal() else 0
+    shown = found[start : start + PER_OFFSET]
+    nothing = InlineQueryResultsButton(texts.INLINE_NONE, start_parameter="menu")
+    await query.answer(
+        [_article(case, excerpts, context.bot.username) for case, excerpts in shown],
+        cache_time=CACHE_SECONDS,
+        next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else "",
+        button=None if found else nothing,
+    )
+
+
+def _found(context: Context, text: str) -> list[tuple[Case, tuple[Excerpt, ...]]]:
+    db = context.library.db
+    try:
+        if number := _NUMBER.fullmatch(text):
+            return [(get_case(db, int(number.group(1))), ())]
+        if text:
+            return [(hit.case, hit.excerpts) for hit in answer(context.library, text, MOST).hits]
+    except (NotFoundError, QuestionError):
+        return []
+    return [(get_case(db, case_id), ()) for case_id in sorted(case_ids(db), reverse=True)[:50]]
+
+
+def _article(case: Case, excerpts: tuple[Excerpt, ...], bot: str) -> InlineQueryResultArticle:
+    return InlineQueryResultArticle(
+        id=f"c{case.id}",
+        title=f"#{case.id} {case.title}",
+        description=render.card_line(case),
+        input_message_content=InputTextMessageContent(
+            render.card(case, excerpts).markup, link_preview_options=LinkPreviewOptions(is_disabled=True)
+        ),
+        reply_markup=keyboards.on_card(case, bot),
+    )

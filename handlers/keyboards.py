@@ -1,0 +1,184 @@
+"""The buttons under a message: at most three in a row, verb first. What a button carries is ids, never Chinese text.
+
+a:ANSWER:PAGE            a page of an answer              v:ANSWER:GOOD:PAGE    有用 (1) or 没答到 (0)
+n:ANSWER                 有了通知我                        r:ANSWER:REASON:PAGE  why not, by number; empty: 不说了
+m:ANSWER:PAGE            compare the cases of a page      w:ANSWER:PAGE         why not, in words
+c:CASE:PAGE:BACK         a page of a case; BACK is what 返回 carries, or empty
+s:CASE:PAGE:ON:BACK      into the favourites (1), or out (0)
+f:PAGE  new:PAGE         the favourites, the newest       random                any case
+b  b:KIND:PAGE           the catalogue, its names (t d y) l:KIND:NAME:PAGE      the cases under a name (its checksum)
+x:export x:delete x:sure x:keep                           one's own data
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import KeyboardButtonStyle
+from telegram.helpers import create_deep_linked_url
+
+from knowledge import Answer, Case
+
+from . import texts
+from .markup import head
+from .render import copied_source, is_address
+
+PER_ROW = 3
+PASSED_ON = 200
+"""UTF-16 units of a question passed on to the inline mode, which takes 256."""
+
+Row = list[InlineKeyboardButton]
+
+
+def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence[Case]) -> InlineKeyboardMarkup:
+    """Under an answer in a private chat; shown: the cases on this page."""
+    back = f"a:{answer_id}:{page}"
+    turn = _turn(f"a:{answer_id}", page, pages)
+    if len(shown) > 1:
+        turn.append(_press(texts.COMPARE_THESE, "m", answer_id, page))
+    question = head(reply.corrected or reply.question, PASSED_ON)
+    return _board(
+        [_see(case, back) for case in shown],
+        turn,
+        [*_votes(answer_id, page), *([_wish(answer_id)] if reply.weak else [])],
+        [InlineKeyboardButton(texts.PASS_ON, switch_inline_query=question)],
+    )
+
+
+def answer_in_group(reply: Answer, answer_id: str, page: int, bot: str) -> InlineKeyboardMarkup:
+    """Under an answer in a group, one case a page; the rest is read in private. bot: its username."""
+    shown = reply.hits[page - 1].case
+    return _board(
+        [
+            _open(texts.SEE_CASE.format(id=shown.id), bot, f"c_{shown.id}"),
+            _open(texts.SEE_ALL, bot, f"q_{answer_id}"),
+        ],
+        _turn(f"a:{answer_id}", page, len(reply.hits)),
+        _votes(answer_id, page),
+    )
+
+
+def miss(reply: Answer, answer_id: str) -> InlineKeyboardMarkup:
+    """Under 没有: near topics, near cases, and 有了通知我."""
+    return _board(
+        [_press(topic, "l", "t", checksum(topic), 1) for topic in reply.topics],
+        [_see(case, f"a:{answer_id}:1") for case in reply.near],
+        [_wish(answer_id)],
+    )
+
+
+def reasons(answer_id: str, page: int) -> InlineKeyboardMarkup:
+    """Why an answer was of no use."""
+    known = [_press(text, "r", answer_id, number, page) for number, text in enumerate(texts.REASON_BUTTONS)]
+    more = [_press(texts.WRITE_REASON, "w", answer_id, page), _press(texts.NO_REASON, "r", answer_id, "", page)]
+    return _board(*_rows([*known, *more]))
+
+
+def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKeyboardMarkup:
+    """Under a page of a case; back: what the button to where it was opened from carries, "" for none."""
+    keep = _press(texts.UNSAVE if saved else texts.SAVE, "s", shown.id, page, int(not saved), back)
+    source = copied_source(shown)
+    copy = [InlineKeyboardButton(texts.COPY_SOURCE, copy_text=CopyTextButton(source))] if source else []
+    url = shown.source.url
+    original = [InlineKeyboardButton(texts.ORIGINAL, url=url)] if is_address(url) else []
+    return _board(
+        _turn(f"c:{shown.id}", page, pages, after=f":{back}"),
+        [keep, *copy, *original],
+        [
+            InlineKeyboardButton(texts.PASS_ON, switch_inline_query=f"#{shown.id}"),
+            *([InlineKeyboardButton(texts.BACK, callback_data=back)] if back else []),
+        ],
+    )
+
+
+def back_to(data: str) -> InlineKeyboardMarkup:
+    """One button: back to where this was opened from."""
+    return _board([InlineKeyboardButton(texts.BACK, callback_data=data)])
+
+
+def case_list(cases: Iterable[Case], prefix: str, page: int, pages: int) -> InlineKeyboardMarkup:
+    """Under a list of cases; prefix: what its buttons carry before the page."""
+    see = [_press(f"#{each.id}", "c", each.id, 1, f"{prefix}:{page}") for each in cases]
+    home = [_press(texts.TO_BROWSE, "b")] if prefix.startswith("l:") else []
+    return _board(*_rows(see), [*_turn(prefix, page, pages), *home])
+
+
+def catalogue() -> InlineKeyboardMarkup:
+    """The ways to look at the library."""
+    return _board(
+        [
+            _press(texts.BY_TOPIC, "b", "t", 1),
+            _press(texts.BY_DISTRICT, "b", "d", 1),
+            _press(texts.BY_YEAR, "b", "y", 1),
+        ],
+        [_press(texts.MENU["new"], "new", 1), _press(texts.MENU["random"], "random")],
+    )
+
+
+def names(kind: str, shown: Iterable[object], page: int, pages: int) -> InlineKeyboardMarkup:
+    """Under the names of one kind (t topics, d districts, y years)."""
+    buttons = [_press(str(name), "l", kind, checksum(name), 1) for name in shown]
+    return _board(*_rows(buttons), [*_turn(f"b:{kind}", page, pages), _press(texts.TO_BROWSE, "b")])
+
+
+def privacy(held: bool) -> InlineKeyboardMarkup | None:
+    """Under what is kept of a reader; None where nothing is."""
+    return _board([_press(texts.EXPORT_MINE, "x", "export"), _press(texts.DELETE_ME, "x", "delete")]) if held else None
+
+
+def delete_sure() -> InlineKeyboardMarkup:
+    """Before all that is kept of a reader is deleted."""
+    sure = InlineKeyboardButton(texts.DELETE_NOW, callback_data="x:sure", style=KeyboardButtonStyle.DANGER)
+    return _board([sure, _press(texts.DELETE_NOT, "x", "keep")])
+
+
+def to_private(bot: str, payload: str) -> InlineKeyboardMarkup:
+    """From a group to the private chat."""
+    return _board([_open(texts.TO_PRIVATE, bot, payload)])
+
+
+def on_card(shown: Case, bot: str) -> InlineKeyboardMarkup:
+    """Under a card that was sent by the inline mode."""
+    return _board([_open(texts.INLINE_OPEN, bot, f"c_{shown.id}")])
+
+
+def checksum(name: object) -> str:
+    """A name in eight letters that a button may carry, the same whatever else the library holds."""
+    return f"{zlib.crc32(str(name).encode()):08x}"
+
+
+def _see(case: Case, back: str) -> InlineKeyboardButton:
+    return _press(texts.SEE_CASE.format(id=case.id), "c", case.id, 1, back)
+
+
+def _votes(answer_id: str, page: int) -> Row:
+    return [_press(texts.USEFUL, "v", answer_id, 1, page), _press(texts.USELESS, "v", answer_id, 0, page)]
+
+
+def _wish(answer_id: str) -> InlineKeyboardButton:
+    return _press(texts.TELL_ME, "n", answer_id)
+
+
+def _turn(prefix: str, page: int, pages: int, after: str = "") -> Row:
+    """The buttons to the pages before and after."""
+    before = [InlineKeyboardButton(texts.PREVIOUS, callback_data=f"{prefix}:{page - 1}{after}")] if page > 1 else []
+    behind = [InlineKeyboardButton(texts.NEXT, callback_data=f"{prefix}:{page + 1}{after}")] if page < pages else []
+    return [*before, *behind]
+
+
+def _press(text: str, *data: object) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, callback_data=":".join(map(str, data)))
+
+
+def _open(text: str, bot: str, payload: str) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text, url=create_deep_linked_url(bot, payload))
+
+
+def _rows(buttons: Row) -> list[Row]:
+    return [buttons[at : at + PER_ROW] for at in range(0, len(buttons), PER_ROW)]
+
+
+def _board(*rows: Row) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([row for row in rows if row])

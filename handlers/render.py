@@ -1,0 +1,234 @@
+"""Values → the text of a chat message, within Telegram's limits whatever they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, lead
+
+from . import texts
+from .markup import ENTITIES, UNITS, Html, bold, head, italic, joined, link, marked, plain, quote, units
+
+PER_PAGE = 3
+"""Cases of an answer on one page."""
+LISTED = 9
+"""Lines of a list on one page."""
+EXCERPT_LENGTHS = (700, 400, 200, 100)
+"""UTF-16 units of an excerpt; the first that lets the whole answer fit is taken."""
+CELL_LENGTHS = (160, 100, 60, 30)
+"""The same of one case under one heading of a comparison."""
+MARKS = 8
+"""Matched words in bold, of one excerpt: a message has room for a hundred entities."""
+NAME, LINE = 120, 300
+"""UTF-16 units of a title or a name, and of a line of facts."""
+BODY = UNITS - 1300
+"""Of a page of a case: what its title, facts, topics, source and page number leave."""
+PIECE = BODY - NAME - 2
+"""Of a section's text on one page."""
+COPIED, ADDRESS = 256, 2048
+"""Of what a button copies, and of an address."""
+
+
+def on_page(count: int, page: int, per_page: int) -> tuple[int, int, range]:
+    """Of so many things: the nearest page there is to the one wanted, how many pages there are, and the positions on it."""
+    pages = max(1, -(-count // per_page))
+    page = min(max(page, 1), pages)
+    return page, pages, range((page - 1) * per_page, min(page * per_page, count))
+
+
+def answer(reply: Answer, answer_id: str, shown: range, districts: Iterable[str]) -> Html:
+    """An answer as a message; shown: which of its cases, by their position. districts: those the library has a case of."""
+    for longest in EXCERPT_LENGTHS:
+        hits = [_hit(reply.hits[at], longest) for at in shown]
+        message = joined([_opening(reply, shown, districts), *hits, _closing(reply, answer_id)], "\n\n")
+        if message.fits:
+            break
+    return message
+
+
+def case_pages(case: Case) -> list[Html]:
+    """A case as one message or more, each with its title and source."""
+    bodies = list(_bodies(case))
+    source = italic(_short(texts.SOURCE.format(source=case.source), LINE))
+    return [
+        joined(
+            [
+                joined([_title(case), _facts(case), _short(" ".join(case.topics), LINE)]),
+                body,
+                joined([source, texts.CASE_PAGE.format(page=page, pages=len(bodies)) if len(bodies) > 1 else ""]),
+            ],
+            "\n\n",
+        )
+        for page, body in enumerate(bodies, 1)
+    ]
+
+
+def case_list(title: str, cases: Sequence[Case]) -> Html:
+    """A title and cases, two lines each."""
+    return joined([bold(_short(title, NAME)), *(joined([_title(case), _facts(case)]) for case in cases)], "\n\n")
+
+
+def counts(title: str, counted: Mapping[Any, int]) -> Html:
+    """A title and names with how many cases each has, a line each."""
+    lines = [texts.COUNTED.format(name=_short(str(name), NAME), count=count) for name, count in counted.items()]
+    return joined([bold(title), joined(lines)], "\n\n")
+
+
+def comparison(cases: Sequence[Case]) -> Html:
+    """Cases side by side: under each heading the first sentences of each; 报道未提及 where a case tells nothing."""
+    title = bold(texts.COMPARE_TITLE.format(cases="、".join(f"#{case.id}" for case in cases)))
+    titles = joined([title, *(joined([_title(case), _facts(case)]) for case in cases)])
+    for longest in CELL_LENGTHS:
+        rows = [
+            joined([bold(heading), quote(joined(_cell(case, heading, longest) for case in cases))])
+            for heading in HEADINGS
+        ]
+        message = joined([titles, *rows], "\n\n")
+        if message.fits:
+            break
+    return message
+
+
+def help_text(commands: Iterable[str]) -> Html:
+    """How to use the bot: what it does, and its commands, a line each."""
+    lines = [
+        texts.COMMAND_LINE.format(name=name, about=texts.MENU[name], words=texts.SHOWN_WORDS[name]) for name in commands
+    ]
+    return joined([bold(texts.HELP_TITLE), texts.HELP, joined(lines)], "\n\n")
+
+
+def card(case: Case, excerpts: Iterable[Excerpt]) -> Html:
+    """A case to be sent anywhere: title, facts, excerpts, source; without excerpts the first sentences of what was done."""
+    quotes = [_excerpt(excerpt, 700) for excerpt in excerpts] or [quote(_cut(_lead_of(case), 400))]
+    return joined([_title(case), _facts(case), *quotes, _source(case)])
+
+
+def card_line(case: Case) -> str:
+    """A case's facts and first sentences in one plain line, for a list."""
+    return _short("　".join(filter(None, [_facts_text(case), _lead_of(case)])), LINE)
+
+
+def copied_source(case: Case) -> str | None:
+    """A case's citation as Telegram's copy button takes it, at most 256 characters; None where it is longer."""
+    source = str(case.source)
+    return source if units(source) <= COPIED else None
+
+
+def export(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+    """All that is kept of a reader, as readable text."""
+    parts = []
+    for table, found in rows.items():
+        lines = [
+            "；".join(f"{texts.COLUMNS[name]}：{value}" for name, value in row.items() if name in texts.COLUMNS)
+            for row in found
+        ]
+        parts.append("\n".join([texts.TABLES[table], *(f"- {line}" for line in lines)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _opening(reply: Answer, shown: range, districts: Iterable[str]) -> Html:
+    lines = [_short(line, LINE) for line in texts.opening(reply, districts)]
+    if len(reply.hits) > len(shown):
+        found = (texts.FOUND_PAGE if len(shown) > 1 else texts.FOUND_ONE).format(
+            count=len(reply.hits), first=shown.start + 1, last=shown.stop
+        )
+        lines = [line.replace(texts.FOUND.format(count=len(reply.hits)), found) for line in lines]
+    near = joined([texts.NEAR_CASES, *map(_title, reply.near)]) if reply.near else Html()
+    return joined([bold(_short(reply.question, NAME)), *lines, near])
+
+
+def _closing(reply: Answer, answer_id: str) -> Html:
+    return italic(texts.ABOUT_ANSWER.format(id=answer_id)) if reply.hits else Html()
+
+
+def _hit(hit: Hit, longest: int) -> Html:
+    quotes = [_excerpt(excerpt, longest) for excerpt in hit.excerpts]
+    return joined([_title(hit.case), _facts(hit.case), *quotes, _source(hit.case)])
+
+
+def _excerpt(excerpt: Excerpt, longest: int) -> Html:
+    """An excerpt with its heading and marks; one that is too long says that it is cut."""
+    text = head(excerpt.text, longest)
+    marks = [mark for mark in excerpt.marks if mark[1] <= len(text)]
+    body = marked(text, marks, MARKS) + ("" if text == excerpt.text else texts.CUT)
+    return quote(bold(_short(excerpt.heading, NAME)) + "　" + body if excerpt.heading else body)
+
+
+def _title(case: Case) -> Html:
+    return bold(f"#{case.id} {_short(case.title, NAME)}")
+
+
+def _facts(case: Case) -> Html:
+    return plain(_facts_text(case))
+
+
+def _facts_text(case: Case) -> str:
+    year = texts.CASE_YEAR.format(year=case.year) if case.year else ""
+    return _short(" · ".join(filter(None, (str(case.place), year))), LINE)
+
+
+def _source(case: Case) -> Html:
+    source = italic(_short(texts.SOURCE.format(source=case.source), LINE))
+    return source + "　" + link(texts.SOURCE_LINK, case.source.url) if is_address(case.source.url) else source
+
+
+def is_address(url: str) -> bool:
+    """Whether Telegram takes this as the address of a link or a button."""
+    return (
+        url.startswith(("http://", "https://")) and not any(letter.isspace() for letter in url) and len(url) < ADDRESS
+    )
+
+
+def _bodies(case: Case) -> Iterator[Html]:
+    """A case's sections, as many on a page as fit."""
+    page = Html()
+    for heading, text in _pieces(case):
+        block = joined([bold(_short(heading, NAME)), quote(text, folded=True)])
+        if page and (page.units + 2 + block.units > BODY or page.entities + block.entities > ENTITIES - MARKS):
+            yield page
+            page = Html()
+        page = joined([page, block], "\n\n")
+    yield page
+
+
+def _pieces(case: Case) -> Iterator[tuple[str, str]]:
+    """(heading, text) of a case in reading order, each short enough for a page."""
+    sections = [(part.heading, part.paragraphs) for part in case.sections]
+    for heading, paragraphs in (*sections, (texts.CAPTIONS, case.captions), (texts.NOTES, case.notes)):
+        name, held = heading, ""
+        for part in (part for paragraph in paragraphs for part in _portions(paragraph)):
+            if held and units(held) + 1 + units(part) > PIECE:
+                yield name, held
+                name, held = texts.CONTINUED.format(heading=heading) if heading else "", part
+            else:
+                held = f"{held}\n{part}" if held else part
+        if held:
+            yield name, held
+
+
+def _portions(paragraph: str) -> Iterator[str]:
+    """A paragraph, cut where it is longer than a page."""
+    while paragraph:
+        portion = head(paragraph, PIECE)
+        yield portion
+        paragraph = paragraph[len(portion) :]
+
+
+def _cell(case: Case, heading: str, longest: int) -> str:
+    paragraphs = [text for name, text in case.paragraphs() if name == heading]
+    return f"#{case.id}　" + (_cut(lead(paragraphs[0], longest), longest) if paragraphs else texts.NOT_TOLD)
+
+
+def _lead_of(case: Case) -> str:
+    """The first paragraph of what was done, or of the case where that is not told."""
+    paragraphs = list(case.paragraphs())
+    return next((text for name, text in [*(p for p in paragraphs if p[0] == texts.WHAT_WAS_DONE), *paragraphs]), "")
+
+
+def _cut(text: str, most: int) -> str:
+    return text if units(text) <= most else head(text, most) + texts.CUT
+
+
+def _short(text: str, most: int) -> str:
+    return text if units(text) <= most else head(text, most - 1) + "…"

@@ -1,0 +1,99 @@
+"""The routing table: who answers what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, InlineQueryHandler, MessageHandler, TypeHandler
+from telegram.ext import filters as f
+
+from . import access, ask, browse, cases, feedback, inline, privacy, start, texts
+from .access import App, Context
+from .said import Called
+
+Does = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the bot. in_group: whether a group's menu has it. private: whether it is for private chats alone."""
+
+    name: str
+    does: Does
+    in_group: bool = False
+    private: bool = False
+
+
+async def show_help(update: Update, _: Context) -> None:
+    """Tell how to ask, and every command."""
+    await start.show_help(update, [command.name for command in COMMANDS])
+
+
+COMMANDS = (
+    Command("start", start.start),
+    Command("ask", ask.ask, in_group=True),
+    Command("browse", browse.browse),
+    Command("new", browse.newest),
+    Command("random", cases.any_case),
+    Command("case", cases.show_case, in_group=True),
+    Command("compare", cases.compare),
+    Command("saved", cases.saved, private=True),
+    Command("privacy", privacy.privacy, private=True),
+    Command("help", show_help, in_group=True),
+    Command("cancel", start.cancel),
+)
+"""In the order of the menu; what the menu says of each, and the Chinese words for it, are texts.MENU and texts.WORDS."""
+
+PRESSES: dict[str, Does] = {
+    "a": ask.turn,
+    "v": feedback.vote,
+    "r": feedback.give_reason,
+    "w": feedback.ask_reason,
+    "n": feedback.wish,
+    "c": cases.open_case,
+    "s": cases.save,
+    "f": cases.saved,
+    "m": cases.compare_these,
+    "b": browse.browse,
+    "l": browse.list_cases,
+    "new": browse.newest,
+    "random": cases.any_case,
+    "x": privacy.own_data,
+}
+"""What the buttons do, by the first part of what they carry; keyboards.py tells the rest."""
+
+NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
+"""Messages of people; a card sent by the inline mode is nobody's question."""
+EDITED = f.UpdateType.EDITED_MESSAGE & ~f.VIA_BOT
+PRIVATE = f.ChatType.PRIVATE
+
+
+def register(app: App) -> None:
+    """Tell the application. Of the handlers of one group the first that fits takes an update; a lower group comes first."""
+    app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
+    app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
+    app.add_handler(MessageHandler(NEW, access.take_step_of), group=-1)
+    for command in COMMANDS:
+        _register_command(app, command)
+    app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
+    app.add_handler(MessageHandler(NEW & f.TEXT & Called(), feedback.reason_or_question))
+    app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
+    app.add_handler(MessageHandler(EDITED & f.TEXT & Called(), ask.ask_again))
+    for kind, does in PRESSES.items():
+        app.add_handler(CallbackQueryHandler(does, rf"^{kind}(:|$)"))
+    app.add_handler(CallbackQueryHandler(start.expired))
+    app.add_handler(InlineQueryHandler(inline.search))
+    app.add_error_handler(access.show_error)
+
+
+def _register_command(app: App, command: Command) -> None:
+    """A command and the words for it."""
+    where = NEW & PRIVATE if command.private else NEW
+    app.add_handler(CommandHandler(command.name, command.does, where))
+    if command.name in texts.WORDS:
+        app.add_handler(MessageHandler(where & Called(texts.WORDS[command.name]), command.does))
+    if command.private:
+        app.add_handler(CommandHandler(command.name, start.to_private, NEW))

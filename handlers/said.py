@@ -1,0 +1,65 @@
+"""What a message says to the bot, and whether it says it to the bot at all."""
+
+from __future__ import annotations
+
+import re
+
+from telegram import Message
+from telegram.constants import ChatType
+from telegram.ext.filters import MessageFilter
+
+_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*")
+_NUMBER = re.compile(r"\d{1,9}")
+
+
+def said(message: Message) -> str:
+    """A message's text less the command and the bot's name; an empty /ask that answers somebody's message says what that says."""
+    text = _mention(message).sub(
+        "", _COMMAND.sub("", message.text or "", count=1) if _command(message) else message.text or ""
+    )
+    other = message.reply_to_message
+    if not text.strip() and _command(message) == "ask" and other and other.from_user != message.get_bot().bot:
+        return (other.text or other.caption or "").strip()
+    return text.strip()
+
+
+def numbers(message: Message) -> list[int]:
+    """The numbers in a message, each once, in order."""
+    return list(dict.fromkeys(int(number) for number in _NUMBER.findall(said(message))))
+
+
+def is_called(message: Message) -> bool:
+    """Whether a message is for the bot: any question in a private chat; in a group /ask, a mention of the bot, or a reply to it.
+
+    Other commands have handlers of their own.
+    """
+    if command := _command(message):
+        return command == "ask"
+    other = message.reply_to_message
+    replied = other is not None and other.from_user is not None and other.from_user.id == message.get_bot().id
+    return message.chat.type == ChatType.PRIVATE or replied or bool(_mention(message).search(message.text or ""))
+
+
+class Called(MessageFilter):
+    """Messages for the bot; with words (a regular expression), those that say just that."""
+
+    def __init__(self, words: str = "") -> None:
+        super().__init__(name=f"Called({words})")
+        self._words = re.compile(words) if words else None
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        return is_called(message) and (self._words is None or bool(self._words.fullmatch(said(message))))
+
+
+def _command(message: Message) -> str | None:
+    """The command a message begins with, if it is for this bot; "" for one that is for another."""
+    found = _COMMAND.match(message.text or "")
+    if not found:
+        return None
+    name, bot = found.groups()
+    return name.lower() if bot is None or bot.lower() == message.get_bot().username.lower() else ""
+
+
+def _mention(message: Message) -> re.Pattern[str]:
+    return re.compile(rf"@{re.escape(message.get_bot().username)}(?!\w)", re.IGNORECASE)

@@ -1,0 +1,78 @@
+"""A screen into a chat: sent as a reply, or put in the place of what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from telegram import Bot, CallbackQuery, ForceReply, InaccessibleMessage, InlineKeyboardMarkup, Message, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest
+
+from . import texts
+from .markup import Html, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One message: its text and the buttons under it."""
+
+    text: Html
+    buttons: InlineKeyboardMarkup | ForceReply | None = None
+
+
+def sentence(text: str, buttons: InlineKeyboardMarkup | ForceReply | None = None) -> Screen:
+    """A screen of plain text."""
+    return Screen(plain(text), buttons)
+
+
+async def reply(message: Message, screen: Screen) -> Message:
+    """Send a screen; in a group as a silent answer to the message, in its topic."""
+    return await message.reply_text(
+        screen.text.markup,
+        reply_markup=screen.buttons,
+        disable_notification=message.chat.type != ChatType.PRIVATE,
+    )
+
+
+async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Put a screen in the place of a message of the bot."""
+    with _unchanged_is_fine():
+        await bot.edit_message_text(screen.text.markup, chat_id, message_id, reply_markup=inline(screen))
+
+
+async def show(update: Update, screen: Screen) -> None:
+    """Show a screen: in the place of the message whose button was pressed, or else as a reply."""
+    query, message = update.callback_query, update.effective_message
+    if query is None:
+        if message:
+            await reply(message, screen)
+    elif isinstance(query.message, InaccessibleMessage):
+        await query.answer(texts.EXPIRED, show_alert=True)
+    else:
+        with _unchanged_is_fine():
+            await query.edit_message_text(screen.text.markup, reply_markup=inline(screen))
+        await query.answer()
+
+
+async def put_buttons(query: CallbackQuery, buttons: InlineKeyboardMarkup | None) -> None:
+    """Put other buttons under the message whose button was pressed."""
+    if not isinstance(query.message, InaccessibleMessage):
+        with _unchanged_is_fine():
+            await query.edit_message_reply_markup(buttons)
+
+
+def inline(screen: Screen) -> InlineKeyboardMarkup | None:
+    """A screen's buttons, where they are of the kind that an edited message can have."""
+    return screen.buttons if isinstance(screen.buttons, InlineKeyboardMarkup) else None
+
+
+@contextmanager
+def _unchanged_is_fine() -> Iterator[None]:
+    """Let pass that a message already is what it is to become: a second tap on the same button."""
+    try:
+        yield
+    except BadRequest as error:
+        if "not modified" not in str(error):
+            raise

@@ -1,0 +1,71 @@
+"""The way in: /start and its deep links, /help, /cancel, and what is said to a message the bot cannot read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from telegram import Update
+
+from knowledge import NotFoundError, asked_by_id, case_count
+
+from . import keyboards, render, send, texts
+from .access import Context, is_private
+from .ask import answer_page
+from .cases import case_screen
+from .send import Screen
+
+
+async def start(update: Update, context: Context) -> None:
+    """Say what this is; or open what a deep link names: c_CASE, q_ANSWER, sub."""
+    user = update.effective_user
+    if update.effective_message is None or user is None:
+        return
+    kind, _, name = (context.args[0] if context.args else "").partition("_")
+    if kind == "c" and name.isdecimal():
+        screen = case_screen(context, user.id, int(name))
+    elif kind == "q" and name:
+        screen = answer_page(context, asked_by_id(context.library.db, name), 1, is_private(update))
+    elif kind == "sub":
+        screen = send.sentence(texts.SUBSCRIBE_SOON)
+    else:
+        screen = send.sentence(texts.START.format(count=case_count(context.library.db)), keyboards.catalogue())
+    await send.reply(update.effective_message, screen)
+
+
+async def show_help(update: Update, names: Iterable[str]) -> None:
+    """Tell how to ask, and the commands of these names."""
+    if update.effective_message:
+        await send.reply(update.effective_message, Screen(render.help_text(names)))
+
+
+async def cancel(update: Update, context: Context) -> None:
+    """Leave the step the reader is in, which every message does; say so."""
+    if update.effective_message:
+        text = texts.CANCELLED if context.step else texts.NOTHING_TO_CANCEL
+        await send.reply(update.effective_message, send.sentence(text))
+
+
+async def to_private(update: Update, context: Context) -> None:
+    """Send somebody in a group to the private chat, for what is theirs alone."""
+    if update.effective_message:
+        buttons = keyboards.to_private(context.bot.username, "menu")
+        await send.reply(update.effective_message, send.sentence(texts.GROUP_MENU, buttons))
+
+
+async def unknown_command(update: Update, context: Context) -> None:
+    """Tell that there is no such command."""
+    if update.effective_message:
+        name = (update.effective_message.text or "").split()[0]
+        raise NotFoundError(texts.UNKNOWN_COMMAND.format(name=name[:40]))
+
+
+async def only_text(update: Update, context: Context) -> None:
+    """Tell that only text can be read."""
+    if update.effective_message:
+        await send.reply(update.effective_message, send.sentence(texts.ONLY_TEXT))
+
+
+async def expired(update: Update, context: Context) -> None:
+    """Tell that a button is from before, and leads nowhere now."""
+    if update.callback_query:
+        await update.callback_query.answer(texts.EXPIRED, show_alert=True)

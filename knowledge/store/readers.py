@@ -1,0 +1,169 @@
+"""What readers leave behind: questions and their answers, votes, favourites, wishes, and the step of a conversation they are in."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from ..case import NotFoundError
+from .transaction import writing
+
+_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+"""Of an answer's id: none that could be taken for another when read aloud or typed from paper."""
+_ID_LENGTH = 6
+STEP_LASTS = timedelta(minutes=10)
+_OF_READERS = {
+    "answers": "asker_id",
+    "votes": "voter_id",
+    "favourites": "reader_id",
+    "wishes": "reader_id",
+    "steps": "reader_id",
+    "editors": "editor_id",
+}
+"""The tables that hold a reader's id, each with its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question asked in a chat, and its answer there.
+
+    id: "" until it is kept. tier: None where nothing was asked. asker_id: None where Telegram does not say who asked.
+    message_id, reply_id: the question's message and the answer's; None while there is no answer.
+    """
+
+    id: str
+    question: str
+    tier: str | None
+    case_ids: tuple[int, ...]
+    asker_id: int | None
+    chat_id: int
+    message_id: int
+    reply_id: int | None = None
+
+
+def keep_asked(db: Database, asked: Asked) -> Asked:
+    """Keep a question and its answer, in place of the one kept for the same message or by the same id; it comes back with its id."""
+    kept = asked if asked.id else replace(asked, id="".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH)))
+    row = [kept.id, kept.question, kept.tier, json.dumps(kept.case_ids), kept.asker_id]
+    with writing(db):
+        db.execute(
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " question = excluded.question, tier = excluded.tier, case_ids = excluded.case_ids, reply_id = excluded.reply_id",
+            [*row, kept.chat_id, kept.message_id, kept.reply_id, _now()],
+        )
+    return kept
+
+
+def asked_by_id(db: Database, answer_id: str) -> Asked:
+    """The question and answer with this id. Raises NotFoundError where it is not kept (any more)."""
+    row = db.execute(f"{_ASKED} WHERE id = ?", [answer_id.upper()]).fetchone()
+    if row is None:
+        raise NotFoundError("这条结果太久了，重新发一次问题就好。")
+    return _asked(row)
+
+
+def asked_in(db: Database, chat_id: int, message_id: int) -> Asked | None:
+    """The question that stands in this message of a chat, None where none is kept."""
+    row = db.execute(f"{_ASKED} WHERE chat_id = ? AND message_id = ?", [chat_id, message_id]).fetchone()
+    return _asked(row) if row else None
+
+
+def put_vote(db: Database, answer_id: str, voter_id: int, good: bool) -> None:
+    """Whether an answer was of use to a reader; a later vote takes the place of an earlier one. Raises NotFoundError."""
+    asked_by_id(db, answer_id)
+    with writing(db):
+        db.execute(
+            "INSERT INTO votes VALUES (?, ?, ?, '', ?)"
+            " ON CONFLICT DO UPDATE SET good = excluded.good, reason = '', voted_at = excluded.voted_at",
+            [answer_id, voter_id, good, _now()],
+        )
+
+
+def put_reason(db: Database, answer_id: str, voter_id: int, reason: str) -> None:
+    """Why an answer was of no use to a reader, in place of what was said before. Raises NotFoundError."""
+    asked_by_id(db, answer_id)
+    with writing(db):
+        db.execute(
+            "INSERT INTO votes VALUES (?, ?, 0, ?, ?)"
+            " ON CONFLICT DO UPDATE SET good = 0, reason = excluded.reason, voted_at = excluded.voted_at",
+            [answer_id, voter_id, reason, _now()],
+        )
+
+
+def put_favourite(db: Database, reader_id: int, case_id: int) -> None:
+    """Put a case among a reader's favourites."""
+    with writing(db):
+        db.execute("INSERT OR IGNORE INTO favourites VALUES (?, ?, ?)", [reader_id, case_id, _now()])
+
+
+def drop_favourite(db: Database, reader_id: int, case_id: int) -> None:
+    """Take a case out of a reader's favourites."""
+    with writing(db):
+        db.execute("DELETE FROM favourites WHERE reader_id = ? AND case_id = ?", [reader_id, case_id])
+
+
+def favourites(db: Database, reader_id: int) -> list[int]:
+    """The ids of a reader's favourites, the last first."""
+    rows = db.execute("SELECT case_id FROM favourites WHERE reader_id = ? ORDER BY kept_at DESC, case_id", [reader_id])
+    return [case_id for (case_id,) in rows]
+
+
+def put_wish(db: Database, reader_id: int, question: str) -> None:
+    """Remember that a reader wants to hear when a case answers this question."""
+    with writing(db):
+        db.execute("INSERT OR IGNORE INTO wishes VALUES (?, ?, ?)", [reader_id, question, _now()])
+
+
+def put_step(db: Database, reader_id: int, step: str, subject: str) -> None:
+    """Remember what a reader's next message is for, in place of any earlier step."""
+    with writing(db):
+        db.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?)", [reader_id, step, subject, _now()])
+
+
+def take_step(db: Database, reader_id: int) -> tuple[str, str] | None:
+    """The (step, subject) a reader is in, which ends with this; None where there is none, or it began more than STEP_LASTS ago."""
+    row = db.execute("SELECT step, subject, begun_at FROM steps WHERE reader_id = ?", [reader_id]).fetchone()
+    if row is None:
+        return None
+    with writing(db):
+        db.execute("DELETE FROM steps WHERE reader_id = ?", [reader_id])
+    step, subject, begun = row
+    return (step, subject) if datetime.now(UTC) - datetime.fromisoformat(begun) < STEP_LASTS else None
+
+
+def editors(db: Database) -> set[int]:
+    """The ids of those who edit the library."""
+    return {editor_id for (editor_id,) in db.execute("SELECT editor_id FROM editors")}
+
+
+def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All that is kept of a reader, by table."""
+    rows = {
+        table: list(db.query(f"SELECT * FROM {table} WHERE {column} = ?", [reader_id]))
+        for table, column in _OF_READERS.items()
+    }
+    return {table: found for table, found in rows.items() if found}
+
+
+def forget_reader(db: Database, reader_id: int) -> None:
+    """Delete all that is kept of a reader; afterwards no row holds their id."""
+    with writing(db):
+        for table, column in _OF_READERS.items():
+            db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
+
+
+_ASKED = "SELECT id, question, tier, case_ids, asker_id, chat_id, message_id, reply_id FROM answers"
+
+
+def _asked(row: tuple[Any, ...]) -> Asked:
+    answer_id, question, tier, case_ids, *rest = row
+    return Asked(answer_id, question, tier, tuple(json.loads(case_ids)), *rest)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

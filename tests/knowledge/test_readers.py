@@ -1,0 +1,107 @@
+"""What readers leave behind, and how it is taken away again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from knowledge import (
+    Asked,
+    Library,
+    NotFoundError,
+    asked_by_id,
+    asked_in,
+    drop_favourite,
+    favourites,
+    file_cases,
+    forget_reader,
+    keep_asked,
+    put_favourite,
+    put_reason,
+    put_step,
+    put_vote,
+    put_wish,
+    rows_of_reader,
+    take_step,
+)
+from tests.knowledge.samples import LIFT, TEA
+
+READER, OTHER = 1001, 1002
+ASKED = Asked("", "老茶馆", "exact", (1, 2), READER, READER, 7)
+
+
+def everything(library: Library) -> dict[str, list[dict[str, object]]]:
+    return {name: list(library.db[name].rows) for name in library.db.table_names() if "passage_index" not in name}
+
+
+def test_a_question_is_found_by_its_answers_id_and_by_its_message(library: Library) -> None:
+    kept = keep_asked(library.db, ASKED)
+    assert (len(kept.id), replace(kept, id="")) == (6, ASKED)
+    assert [asked_by_id(library.db, kept.id.lower()), asked_in(library.db, READER, 7)] == [kept, kept]
+    assert asked_in(library.db, OTHER, 7) is None
+
+
+def test_an_edited_question_takes_the_place_of_the_earlier_one(library: Library) -> None:
+    kept = keep_asked(library.db, ASKED)
+    edited = keep_asked(library.db, replace(kept, question="电梯", tier=None, case_ids=(), reply_id=8))
+    assert (asked_by_id(library.db, kept.id), library.db["answers"].count) == (edited, 1)
+
+
+def test_an_answer_that_is_gone_says_what_to_do(library: Library) -> None:
+    for gone in (
+        lambda: asked_by_id(library.db, "AAAAAA"),
+        lambda: put_vote(library.db, "AAAAAA", READER, True),
+        lambda: put_reason(library.db, "AAAAAA", READER, "太旧了"),
+    ):
+        with pytest.raises(NotFoundError, match=r"^这条结果太久了，重新发一次问题就好。$"):
+            gone()
+
+
+def test_a_reader_has_one_vote_that_can_be_changed(library: Library) -> None:
+    kept = keep_asked(library.db, ASKED)
+    put_vote(library.db, kept.id, READER, True)
+    put_vote(library.db, kept.id, OTHER, True)
+    put_reason(library.db, kept.id, READER, "太旧了")
+    rows = [(row["voter_id"], row["good"], row["reason"]) for row in library.db["votes"].rows]
+    assert rows == [(READER, 0, "太旧了"), (OTHER, 1, "")]
+    put_vote(library.db, kept.id, READER, True)
+    assert next(library.db["votes"].rows_where("voter_id = ?", [READER]))["reason"] == ""
+
+
+def test_favourites_are_listed_last_first(library: Library) -> None:
+    file_cases(library, [TEA, LIFT])
+    for case_id in (1, 2, 1):
+        put_favourite(library.db, READER, case_id)
+    assert favourites(library.db, READER) == [2, 1]
+    drop_favourite(library.db, READER, 2)
+    assert (favourites(library.db, READER), favourites(library.db, OTHER)) == ([1], [])
+
+
+def test_a_step_is_taken_once(library: Library) -> None:
+    put_step(library.db, READER, "reason", "AAAAAA")
+    put_step(library.db, READER, "reason", "BBBBBB")
+    assert [take_step(library.db, READER) for _ in range(2)] == [("reason", "BBBBBB"), None]
+
+
+def test_an_old_step_is_over(library: Library) -> None:
+    put_step(library.db, READER, "reason", "AAAAAA")
+    library.db.execute("UPDATE steps SET begun_at = '2020-01-01T00:00:00+00:00'")
+    assert take_step(library.db, READER) is None
+
+
+def test_a_reader_is_shown_all_that_is_kept_and_can_have_it_deleted(library: Library) -> None:
+    file_cases(library, [TEA])
+    before = everything(library)
+    mine, others = keep_asked(library.db, ASKED), keep_asked(library.db, replace(ASKED, asker_id=OTHER, chat_id=OTHER))
+    put_vote(library.db, others.id, READER, True)
+    put_vote(library.db, mine.id, OTHER, True)
+    put_favourite(library.db, READER, 1)
+    put_wish(library.db, READER, "老茶馆")
+    put_step(library.db, READER, "reason", mine.id)
+    assert list(rows_of_reader(library.db, READER)) == ["answers", "votes", "favourites", "wishes", "steps"]
+    forget_reader(library.db, READER)
+    assert rows_of_reader(library.db, READER) == {}
+    assert READER not in {value for rows in everything(library).values() for row in rows for value in row.values()}
+    forget_reader(library.db, OTHER)
+    assert everything(library) == before
