@@ -1,4 +1,4 @@
-# make run    ask the library in the terminal        make check   ruff, mypy, and the program without the development extras
+# make run    the bot: in Telegram with CHAPU_TOKEN, in the browser without          make check   ruff, mypy, and the program without the development extras
 # make test   the whole test suite                   make clean   take the made things away
 PYTHON ?= python3
 PIP = PIP_CONSTRAINT=constraints.txt $(1)/bin/python -m pip install --use-pep517 --quiet --disable-pip-version-check
@@ -6,7 +6,7 @@ BIN = .venv/bin
 
 .PHONY: run test check clean
 run: .venv/run
-	@$(BIN)/python bot.py ask
+	@if [ -n "$$CHAPU_TOKEN" ]; then exec $(BIN)/python bot.py run; else exec $(BIN)/python sandbox.py; fi
 
 test: .venv/dev
 	$(BIN)/python -m pytest

@@ -19,7 +19,7 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, E
 
 from knowledge import ChapuError, Library, LibraryError, asked_by_id, editors, take_step
 
-from . import texts
+from . import send, texts
 
 log = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ async def hold_back(update: Update, context: Context) -> None:
     if not house.told.wait(user.id):
         await _tell(update, texts.TOO_FAST.format(seconds=int(wait) + 1))
     elif update.callback_query:
-        await update.callback_query.answer()
+        await send.toast(update.callback_query)
     raise ApplicationHandlerStop
 
 
@@ -135,7 +135,7 @@ async def only_asker(update: Update, context: Context) -> None:
         question = getattr(message, "reply_to_message", None)
         asker = asker_of(question.from_user) if question else None
     if kind not in EVERYBODYS and asker not in (None, query.from_user.id):
-        await query.answer(texts.NOT_YOURS)
+        await send.toast(query, texts.NOT_YOURS)
         raise ApplicationHandlerStop
 
 
@@ -173,16 +173,16 @@ def is_private(update: Update) -> bool:
 
 def _is_shut_out(error: Exception | None) -> bool:
     """Whether the bot was blocked, put out of the group, or may not write there."""
-    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and "not enough rights" in str(error))
+    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and "not enough rights" in str(error).lower())
 
 
 async def _tell(update: Update | None, text: str) -> None:
     """Say one sentence where an update came from, as far as that goes: a message of text, or the toast of a button."""
     with suppress(TelegramError):
         if update and update.callback_query:
-            await update.callback_query.answer(text, show_alert=True)
+            await send.toast(update.callback_query, text, alert=True)
         elif update and update.effective_message:
-            await update.effective_message.reply_text(text, parse_mode=None)
+            await send.reply(update.effective_message, send.sentence(text))
 
 
 async def _tell_owners(context: Context, text: str) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from contextlib import suppress
+from functools import partial
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -14,11 +15,10 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
-    LinkPreviewOptions,
     Update,
 )
-from telegram.constants import ParseMode, UpdateType
-from telegram.error import BadRequest, Forbidden, InvalidToken
+from telegram.constants import UpdateType
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, ContextTypes, Defaults
 
 from knowledge import Library, editors
@@ -63,22 +63,16 @@ class ByChat(BaseUpdateProcessor):
 
 def build(library: Library, options: Options) -> App:
     """The Application: not yet running, every handler registered."""
-    defaults = Defaults(
-        parse_mode=ParseMode.HTML,
-        link_preview_options=LinkPreviewOptions(is_disabled=True),
-        allow_sending_without_reply=True,
-        tzinfo=options.timezone,
-    )
     builder = (
         Application.builder()
         .token(options.token)
         .base_url(f"{options.api_url}/bot")
         .base_file_url(f"{options.api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
-        .defaults(defaults)
+        .defaults(Defaults(tzinfo=options.timezone))
         .rate_limiter(AIORateLimiter(max_retries=RETRIES))
         .concurrent_updates(ByChat())
-        .post_init(_tell_menus)
+        .post_init(partial(_get_ready, options=options))
     )
     if options.proxy:
         builder = builder.proxy(options.proxy).get_updates_proxy(options.proxy)
@@ -137,6 +131,19 @@ def _listen(app: App, options: Options) -> None:
         allowed_updates=ALLOWED,
         bootstrap_retries=RETRY_FOR_EVER,
     )
+
+
+async def _get_ready(app: App, options: Options) -> None:
+    """What Telegram is to know before the first update. Raises Fault where it refuses the address it shall send updates to."""
+    try:
+        await _tell_menus(app)
+        if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
+            await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)
+    except BadRequest as error:
+        log.error("%s", error)
+        raise Fault(texts.REFUSED_WEBHOOK) from None
+    except NetworkError as error:
+        log.warning("the menus stay as they were: %s", error)
 
 
 async def _tell_menus(app: App) -> None:

@@ -62,7 +62,7 @@ async def save(update: Update, context: Context) -> None:
     (put_favourite if on == "1" else drop_favourite)(context.library.db, query.from_user.id, int(case_id))
     screen = case_screen(context, query.from_user.id, int(case_id), int(page), ":".join(back))
     await send.put_buttons(query, send.inline(screen))
-    await query.answer(texts.SAVED if on == "1" else texts.UNSAVED)
+    await send.toast(query, texts.SAVED if on == "1" else texts.UNSAVED)
 
 
 async def saved(update: Update, context: Context) -> None:

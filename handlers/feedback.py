@@ -24,10 +24,10 @@ async def vote(update: Update, context: Context) -> None:
         return
     put_vote(context.library.db, answer_id, query.from_user.id, good == "1")
     if good == "1" or not is_private(update):
-        await query.answer(texts.VOTED)
+        await send.toast(query, texts.VOTED)
         return
     await send.put_buttons(query, keyboards.reasons(answer_id, int(page)))
-    await query.answer(texts.WHY_NOT)
+    await send.toast(query, texts.WHY_NOT)
 
 
 async def give_reason(update: Update, context: Context) -> None:
@@ -40,7 +40,7 @@ async def give_reason(update: Update, context: Context) -> None:
     if reason:
         put_reason(context.library.db, answer_id, query.from_user.id, texts.REASON_BUTTONS[int(reason)])
     await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
-    await query.answer(texts.VOTED if reason else None)
+    await send.toast(query, texts.VOTED if reason else None)
 
 
 async def ask_reason(update: Update, context: Context) -> None:
@@ -54,7 +54,7 @@ async def ask_reason(update: Update, context: Context) -> None:
     await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
     prompt = ForceReply(input_field_placeholder=texts.REASON_PLACEHOLDER)
     await send.reply(update.effective_message, send.sentence(texts.ASK_REASON, prompt))
-    await query.answer()
+    await send.toast(query)
 
 
 async def reason_or_question(update: Update, context: Context) -> None:
@@ -75,4 +75,4 @@ async def wish(update: Update, context: Context) -> None:
         return
     asked = asked_by_id(context.library.db, data_of(update)[1])
     put_wish(context.library.db, query.from_user.id, asked.question)
-    await query.answer(texts.WISH_KEPT)
+    await send.toast(query, texts.WISH_KEPT)

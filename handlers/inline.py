@@ -8,15 +8,16 @@ from telegram import (
     InlineQueryResultArticle,
     InlineQueryResultsButton,
     InputTextMessageContent,
-    LinkPreviewOptions,
     Update,
 )
+from telegram.constants import ParseMode
 
 from knowledge import Case, Excerpt, NotFoundError, QuestionError, answer, case_ids, get_case
 
 from . import keyboards, render, texts
 from .access import Context
 from .ask import LONGEST, MOST
+from .send import NO_PREVIEW
 
 PER_OFFSET = 10
 """Cards that are brought at a time."""
@@ -37,7 +38,7 @@ async def search(update: Update, context: Context) -> None:
     await query.answer(
         [_article(case, excerpts, context.bot.username) for case, excerpts in shown],
         cache_time=CACHE_SECONDS,
-        next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else "",
+        next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else None,
         button=None if found else nothing,
     )
 
@@ -60,7 +61,7 @@ def _article(case: Case, excerpts: tuple[Excerpt, ...], bot: str) -> InlineQuery
         title=f"#{case.id} {case.title}",
         description=render.card_line(case),
         input_message_content=InputTextMessageContent(
-            render.card(case, excerpts).markup, link_preview_options=LinkPreviewOptions(is_disabled=True)
+            render.card(case, excerpts).markup, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),
         reply_markup=keyboards.on_card(case, bot),
     )

@@ -44,4 +44,4 @@ async def _export(update: Update, context: Context) -> None:
     if rows:
         file = InputFile(render.export(rows).encode(), filename=texts.EXPORT_NAME)
         await context.bot.send_document(query.from_user.id, file)
-    await query.answer(None if rows else texts.EXPORT_NONE)
+    await send.toast(query, None if rows else texts.EXPORT_NONE)

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from telegram import Bot, CallbackQuery, ForceReply, InaccessibleMessage, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatType
+from telegram import (
+    Bot,
+    CallbackQuery,
+    ForceReply,
+    InaccessibleMessage,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    Update,
+)
+from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
 from . import texts
 from .markup import Html, plain
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +42,25 @@ async def reply(message: Message, screen: Screen) -> Message:
     """Send a screen; in a group as a silent answer to the message, in its topic."""
     return await message.reply_text(
         screen.text.markup,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=NO_PREVIEW,
         reply_markup=screen.buttons,
         disable_notification=message.chat.type != ChatType.PRIVATE,
+        allow_sending_without_reply=True,
     )
 
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
     """Put a screen in the place of a message of the bot."""
-    with _unchanged_is_fine():
-        await bot.edit_message_text(screen.text.markup, chat_id, message_id, reply_markup=inline(screen))
+    with _is_fine("not modified"):
+        await bot.edit_message_text(
+            screen.text.markup,
+            chat_id,
+            message_id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=inline(screen),
+        )
 
 
 async def show(update: Update, screen: Screen) -> None:
@@ -49,17 +70,28 @@ async def show(update: Update, screen: Screen) -> None:
         if message:
             await reply(message, screen)
     elif isinstance(query.message, InaccessibleMessage):
-        await query.answer(texts.EXPIRED, show_alert=True)
+        await toast(query, texts.EXPIRED, alert=True)
     else:
-        with _unchanged_is_fine():
-            await query.edit_message_text(screen.text.markup, reply_markup=inline(screen))
-        await query.answer()
+        with _is_fine("not modified"):
+            await query.edit_message_text(
+                screen.text.markup,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=inline(screen),
+            )
+        await toast(query)
+
+
+async def toast(query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:
+    """Answer a press, with a line that passes or a box to close; a press of long ago, while the bot was away, needs no answer any more."""
+    with _is_fine("too old"):
+        await query.answer(text, show_alert=alert)
 
 
 async def put_buttons(query: CallbackQuery, buttons: InlineKeyboardMarkup | None) -> None:
     """Put other buttons under the message whose button was pressed."""
     if not isinstance(query.message, InaccessibleMessage):
-        with _unchanged_is_fine():
+        with _is_fine("not modified"):
             await query.edit_message_reply_markup(buttons)
 
 
@@ -69,10 +101,10 @@ def inline(screen: Screen) -> InlineKeyboardMarkup | None:
 
 
 @contextmanager
-def _unchanged_is_fine() -> Iterator[None]:
-    """Let pass that a message already is what it is to become: a second tap on the same button."""
+def _is_fine(refusal: str) -> Iterator[None]:
+    """Let a refusal of Telegram pass: a message that already is what it is to become (not modified), a press of long ago (too old)."""
     try:
         yield
     except BadRequest as error:
-        if "not modified" not in str(error):
+        if refusal not in str(error):
             raise

@@ -68,4 +68,4 @@ async def only_text(update: Update, context: Context) -> None:
 async def expired(update: Update, context: Context) -> None:
     """Tell that a button is from before, and leads nowhere now."""
     if update.callback_query:
-        await update.callback_query.answer(texts.EXPIRED, show_alert=True)
+        await send.toast(update.callback_query, texts.EXPIRED, alert=True)

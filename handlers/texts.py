@@ -239,7 +239,9 @@ BAD_ADMINS = "「CHAPU_ADMINS」里的「{name}」不是用户编号，应当是
 BAD_LISTEN = "「CHAPU_LISTEN」里的「{name}」写得不对，应当像 127.0.0.1:8443，请改好再启动。"
 BAD_SECRET = "「CHAPU_WEBHOOK_SECRET」只能有字母、数字、_ 和 -，最多 256 个，请改好再启动。"
 CANNOT_LISTEN = "「{name}」用不了（{reason}），请给 CHAPU_LISTEN 换一个地址或端口。"
-CANNOT_REACH = "连不上「{url}」（{reason}），请看看网络；在大陆网络要设 CHAPU_PROXY。"
+REFUSED_WEBHOOK = (
+    "「CHAPU_WEBHOOK_URL」没有被接受：要有 https 网址、有效的证书，端口是 443、80、88 或 8443，请改好再启动。"
+)
 
 
 def opening(reply: Answer, districts: Iterable[str]) -> Iterator[str]:

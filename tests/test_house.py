@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import ROOT
 
-FLOORS = ("knowledge", "handlers", "bot", "benchmarks")
+FLOORS = ("knowledge", "handlers", "bot", "sandbox_server", "sandbox", "benchmarks")
 INSIDE = (  # of knowledge: who may be imported by those further down the list
     "case",
     "terms",
@@ -49,9 +49,14 @@ HOMES = {
     "yaml": ("knowledge/card.py",),
     "telegram": ("handlers/",),
     "rich": ("handlers/", "bot.py"),
+    "tornado": ("sandbox_server/",),
 }
-FILES = sorted(path for folder in ("knowledge", "handlers", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
-PRODUCT = [*FILES, ROOT / "bot.py"]
+FILES = sorted(
+    path
+    for folder in ("knowledge", "handlers", "sandbox_server", "benchmarks")
+    for path in (ROOT / folder).rglob("*.py")
+)
+PRODUCT = [*FILES, ROOT / "bot.py", ROOT / "sandbox.py"]
 
 
 def name_of(path: Path) -> str:
