@@ -47,7 +47,7 @@ def main(port: int | None, db: Path | None) -> None:
 
 async def keep_open(bot: Sequence[str], port: int | None = None, db: Path | None = None) -> int:
     """Serve a new world and run the bot against it till either ends: the exit code, 0 where a signal ended it."""
-    world = World()
+    world = World(strangers=True)
     async with AsyncExitStack() as stack:
         try:
             address = await stack.enter_async_context(_serving(world, port))

@@ -104,7 +104,7 @@ def write_log(token: str) -> None:
     out = logging.StreamHandler()
     out.setFormatter(_Tokenless(token))
     logging.basicConfig(level=logging.INFO, handlers=[out], force=True)
-    for name in ("httpx", "apscheduler"):
+    for name in ("httpx", "apscheduler", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -135,6 +135,7 @@ def _listen(app: App, options: Options) -> None:
 
 async def _get_ready(app: App, options: Options) -> None:
     """What Telegram is to know before the first update. Raises Fault where it refuses the address it shall send updates to."""
+    log.info("answering as @%s", app.bot.username)
     try:
         await _tell_menus(app)
         if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever

@@ -83,6 +83,7 @@ class Webhook:
 class Chat:
     """A private chat (its `members` are one person) or a supergroup; `bot_status` is what getChatMember says of the bot.
 
+    `begun`: whether a person has ever written to the bot, which may not write to them before.
     `messages` are never changed in place: an edit puts a new one. `fixed` are those a bot may not edit, for they carry
     a keyboard of another kind.
     """
@@ -92,6 +93,7 @@ class Chat:
     members: dict[int, str]
     is_forum: bool = False
     bot_status: str = "member"
+    begun: bool = True
     topics: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     fixed: set[int] = field(default_factory=set)

@@ -82,7 +82,7 @@ class Up(_Local):
             self.finish({"message_id": self.world.send_file(chat_id, person, file.filename, file.body, caption)})
         except (KeyError, ValueError, HTTPError):
             self.set_status(400)
-            self.finish({"error": "文件没发出去：请选一个文件，并确认机器人没有被停用。"})
+            self.finish({"error": "文件没发出去：请选一个文件，并确认机器人没有被屏蔽。"})
 
 
 class Down(_Local):
@@ -241,13 +241,13 @@ def _unblock(world: World, deed: Event) -> None:
 
 
 DEEDS: Mapping[str, tuple[Callable[[World, Event], Any], str]] = {
-    "say": (_say, "消息没发出去：要有 1 到 4096 个字，而且机器人没有被停用。"),
+    "say": (_say, "消息没发出去：要有 1 到 4096 个字，而且机器人没有被屏蔽。"),
     "edit": (_edit, "改不了这条消息：只能改自己发的文字消息。"),
     "press": (_press, "这个按钮已经不在了。"),
     "inline": (_inline, "没法查询，请刷新页面再试。"),
     "choose": (_choose, "这张卡片已经不在了，请重新查询。"),
-    "start": (_start, "没法开始：链接不对，或者机器人已被停用。"),
-    "block": (_block, "停用不了。"),
+    "start": (_start, "没法开始：链接不对，或者机器人已被屏蔽。"),
+    "block": (_block, "屏蔽不了。"),
     "unblock": (_unblock, "恢复不了。"),
 }
 """What a page may ask for, and the sentence for one that cannot be done."""

@@ -115,6 +115,8 @@ def find_chat(world: World, params: Params) -> Chat:
 def target(world: World, params: Params) -> Chat:
     """The chat a call names, where the bot may write. Raises ApiError where it may not."""
     chat = find_chat(world, params)
+    if not chat.begun:
+        raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
     if chat.bot_status == "member":
         return chat
     if not chat.is_group:
@@ -141,6 +143,10 @@ def _send(world: World, params: Params, fields: Message) -> Message:
     message = world.post(chat, {"from": dict(BOT)}, fields, reply, topic)
     if is_of_another_kind(params.get("reply_markup")):
         chat.fixed.add(message["message_id"])
+        # A Message of the Bot API does not hold such a keyboard, but the people in the chat see it.
+        world.show(chat, message | {"reply_markup": params["reply_markup"]})
+    else:
+        world.show(chat, message)
     return message
 
 

@@ -128,8 +128,8 @@ def _describe(world: World, params: Params, field: str, most: int) -> bool:
 def _scope(world: World, params: Params) -> tuple[Any, ...]:
     """A scope and a language as one key: ("chat", 1002, "")."""
     scope = params.get("scope", {"type": "default"})
-    if "chat_id" in scope:
-        find_chat(world, scope)
+    if "chat_id" in scope and not find_chat(world, scope).begun:
+        raise bad_request("chat not found")
     named = [scope[name] for name in ("chat_id", "user_id") if name in scope]
     return (scope["type"], *named, _language(params))
 

@@ -44,7 +44,8 @@ class World:
     Raises ValueError where a person could not do that at Telegram, KeyError for a chat or message that is not there.
     """
 
-    def __init__(self, forum: bool = False, inline_feedback: bool = False) -> None:
+    def __init__(self, forum: bool = False, inline_feedback: bool = False, strangers: bool = False) -> None:
+        """`strangers`: nobody has pressed START yet, so the bot may not write to them first."""
         # New each time, so that no other page of this machine's browser can guess it and call the bot's API.
         self.token = f"{BOT['id']}:SANDBOX{token_hex(14)}"
         self.inline_feedback = inline_feedback
@@ -69,6 +70,7 @@ class World:
         self._message_ids: defaultdict[int, count[int]] = defaultdict(lambda: count(1))
         for person_id, name in ((1001, "小王"), (1002, "李编辑"), (1003, "小张")):
             self.add_person(person_id, name)
+            self.chats[person_id].begun = not strangers
         self.people[ANONYMOUS] = Person(ANONYMOUS, "Group")
         members = {1001: "member", 1002: "creator", 1003: "member"}
         self.chats[GROUP] = Chat(GROUP, "社区工作交流群", members, is_forum=forum)
@@ -243,13 +245,16 @@ class World:
             message["reply_to_message"] = chat.topic_head(topic)
         message |= fields
         chat.keep(message)
-        self.tell({"type": "message", "chat_id": chat.id, "message": message})
         return message
+
+    def show(self, chat: Chat, message: Message) -> None:
+        """Tell those who show the chats of a message, new or changed."""
+        self.tell({"type": "message", "chat_id": chat.id, "message": message})
 
     def replace(self, chat: Chat, message: Message) -> None:
         """Put the newest form of a message."""
         chat.keep(message)
-        self.tell({"type": "message", "chat_id": chat.id, "message": message})
+        self.show(chat, message)
 
     def _write(self, chat_id: int, person_id: int, fields: Message, reply_to: int | None, topic: int | None) -> int:
         chat = self.chats[chat_id]
@@ -263,6 +268,8 @@ class World:
         if person_id == ANONYMOUS:
             sender["sender_chat"] = chat.as_chat()
         message = self.post(chat, sender, fields, chat.messages[reply_to] if reply_to else None, topic)
+        chat.begun = True
+        self.show(chat, message)
         self._deliver("message", chat, message)
         return int(message["message_id"])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import re
 import shutil
@@ -51,7 +50,7 @@ from tests.conftest import ROOT
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="needs playwright: .venv/bin/pip install playwright", exc_type=ImportError
 )
-from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect, sync_playwright  # noqa: E402 - only where it is there
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright  # noqa: E402 - only where it is there
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt install chromium (Debian, Ubuntu)")
@@ -429,21 +428,7 @@ def test_a_reply_quotes_what_it_answers(talk: Page) -> None:
 
 
 def test_a_bot_may_ask_for_a_reply(browser: Browser, sandbox: Sandbox) -> None:
-    def with_markup(line: WebSocketRoute) -> None:
-        """A Message at Telegram has no ForceReply; the sandbox tells the page of it in reply_markup."""
-        server = line.connect_to_server()
-
-        def told(text: str | bytes) -> None:
-            event = json.loads(text)
-            if event.get("message", {}).get("text") == "哪个区县？":
-                event["message"]["reply_markup"] = {"force_reply": True, "input_field_placeholder": "例如：锦江区"}
-            line.send(json.dumps(event))
-
-        server.on_message(told)
-
     with opened(browser, sandbox.address, DESK) as page:
-        page.route_web_socket("**/page/live", with_markup)
-        page.reload()
         page.get_by_role("button", name="开始", exact=True).click()
         say(page, "追问")
         expect(page.locator("#bar")).to_contain_text("哪个区县？")

@@ -130,11 +130,11 @@ UNREADABLE = "没看懂页面发来的内容，请刷新页面再试。"
         ('{"do": "say", "chat": "worker", "person": 1001, "colour": "red"}', UNREADABLE),
         (
             '{"do": "say", "chat": "worker", "person": 1001, "text": " "}',
-            "消息没发出去：要有 1 到 4096 个字，而且机器人没有被停用。",
+            "消息没发出去：要有 1 到 4096 个字，而且机器人没有被屏蔽。",
         ),
         (
             '{"do": "say", "chat": "editor", "person": 1001, "text": "好"}',
-            "消息没发出去：要有 1 到 4096 个字，而且机器人没有被停用。",
+            "消息没发出去：要有 1 到 4096 个字，而且机器人没有被屏蔽。",
         ),
         ('{"do": "edit", "chat": "worker", "message_id": 9, "text": "好"}', "改不了这条消息：只能改自己发的文字消息。"),
         ('{"do": "press", "chat": "worker", "person": 1001, "message_id": 9, "data": "x"}', "这个按钮已经不在了。"),
@@ -142,8 +142,8 @@ UNREADABLE = "没看懂页面发来的内容，请刷新页面再试。"
             '{"do": "choose", "chat": "worker", "person": 1001, "inline_id": "9", "result_id": "x"}',
             "这张卡片已经不在了，请重新查询。",
         ),
-        ('{"do": "start", "person": 1001, "payload": "案例"}', "没法开始：链接不对，或者机器人已被停用。"),
-        ('{"do": "block", "person": 9}', "停用不了。"),
+        ('{"do": "start", "person": 1001, "payload": "案例"}', "没法开始：链接不对，或者机器人已被屏蔽。"),
+        ('{"do": "block", "person": 9}', "屏蔽不了。"),
         ('{"do": "inline", "chat": "worker", "person": 9, "query": "茶"}', "没法查询，请刷新页面再试。"),
     ],
 )
@@ -202,4 +202,4 @@ async def test_a_file_from_the_page(http: httpx.AsyncClient, world: World) -> No
 @pytest.mark.parametrize("query", ["", "?chat=office&person=1001", "?chat=worker&person=x", "?chat=worker&person=1002"])
 async def test_a_file_that_cannot_be_sent(http: httpx.AsyncClient, query: str) -> None:
     sent = await http.post(f"/page/upload{query}", files={"file": ("a.txt", b"a")})
-    assert (sent.status_code, sent.json()) == (400, {"error": "文件没发出去：请选一个文件，并确认机器人没有被停用。"})
+    assert (sent.status_code, sent.json()) == (400, {"error": "文件没发出去：请选一个文件，并确认机器人没有被屏蔽。"})

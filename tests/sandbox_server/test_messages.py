@@ -6,10 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    Message,
+)
 from telegram.error import BadRequest, Forbidden, RetryAfter
 
-from sandbox_server import GROUP, World
+from sandbox_server import GROUP, World, serving
 
 pytestmark = pytest.mark.anyio
 
@@ -150,3 +158,14 @@ async def test_messages_are_forgotten_past_a_thousand(world: World) -> None:
     for number in range(1005):
         world.say(1001, 1001, f"{number}")
     assert [message["text"] for message in world.messages(1001)] == [f"{number}" for number in range(5, 1005)]
+
+
+async def test_a_bot_writes_to_nobody_first() -> None:
+    world = World(strangers=True)
+    async with serving(world) as served, Bot(world.token, base_url=f"{served}/bot") as bot:
+        with pytest.raises(Forbidden, match=r"^Forbidden: bot can't initiate conversation with a user$"):
+            await bot.send_message(1001, "在吗")
+        with pytest.raises(BadRequest, match=r"^Chat not found$"):
+            await bot.set_my_commands([BotCommand("ask", "提问")], BotCommandScopeChat(1001))
+        world.open_link(1001, "")
+        assert (await bot.send_message(1001, "来了")).text == "来了"
