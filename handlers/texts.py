@@ -62,7 +62,7 @@ REASONS = {
 
 MENU = {
     "start": "开始使用",
-    "ask": "提问（直接打字也行）",
+    "ask": "提问，如 /ask 加装电梯怎么协商",
     "browse": "按主题、区县、年份看案例",
     "new": "最新入库",
     "random": "随手翻一个",
@@ -89,7 +89,7 @@ WORDS = {
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
     "start": "你好",
-    "ask": "直接打字",
+    "ask": "加装电梯怎么协商",
     "browse": "目录",
     "new": "最新",
     "random": "随便看看",

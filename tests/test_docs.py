@@ -53,6 +53,13 @@ def test_every_option_names_its_environment_variable(chapu: Command) -> None:
                 assert f"envvar:{option.envvar or prefix + (option.name or '').upper()}" in shown
 
 
+def test_the_operators_manual_has_every_option_of_a_running_bot() -> None:
+    manual = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    options = [*cli.params, *cli.commands["run"].params]
+    names = {str(option.envvar or f"CHAPU_{(option.name or '').upper()}") for option in options}
+    assert {name for name in names if f"| `{name}` |" not in manual} == set()
+
+
 def test_the_tree_in_the_readme_is_the_tree() -> None:
     tree = README.partition("\n```\nbot.py  ")[2].partition("\n```")[0]
     told = set(re.findall(r"^ *([\w/]+\.py)\b", "bot.py  " + tree, re.M))
@@ -65,7 +72,7 @@ def test_the_tree_in_the_readme_is_the_tree() -> None:
     assert told == there | {"bot.py", "sandbox.py"}
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/cards.md", "docs/search.md"])
+@pytest.mark.parametrize("document", ["README.md", *(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))])
 def test_the_files_a_document_names_are_there(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     named = re.findall(r"\]\(([^)#]+)\)", text) + re.findall(
