@@ -20,6 +20,7 @@ from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, E
 from knowledge import ChapuError, Library, LibraryError, asked_by_id, editors, take_step
 
 from . import send, texts
+from .said import is_for_bot
 
 log = logging.getLogger(__name__)
 
@@ -103,9 +104,9 @@ App: TypeAlias = Application[Any, Context, Any, Any, dict[str, Any], Any]
 
 
 async def hold_back(update: Update, context: Context) -> None:
-    """Stop an update of a user who sends too many; they are told once, politely."""
+    """Stop an update of a user who sends the bot too many; they are told once, politely. Other talk in a group does not count."""
     user, house = update.effective_user, context.house
-    if user is None or user.id == ANONYMOUS:
+    if user is None or user.id == ANONYMOUS or (update.message and not is_for_bot(update.message)):
         return
     wait = house.users.wait(user.id)
     if not wait:

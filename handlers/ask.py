@@ -23,11 +23,13 @@ LONGEST = 200
 async def ask(update: Update, context: Context) -> None:
     """Answer a question, once: a message that Telegram brings a second time is not answered again."""
     message = update.effective_message
-    if message is None or _is_answered(context, message) or await _is_too_soon(context, message):
+    if message is None or _is_answered(context, message):
         return
     question = said(message)
     if not question:
         await send.reply(message, send.sentence(texts.ASK_WHAT))
+        return
+    if await _is_too_soon(context, message):
         return
     asker = asker_of(update.effective_user)
     asked, screen = _answered(context, Asked("", question, None, (), asker, message.chat_id, message.message_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 
 from telegram import Update
 
@@ -18,7 +19,7 @@ from knowledge import (
 
 from . import keyboards, render, send, texts
 from .access import Context, data_of
-from .ask import MOST
+from .ask import MOST, ask
 from .browse import list_screen
 from .said import numbers
 from .send import Screen
@@ -27,13 +28,17 @@ MOST_COMPARED = 4
 
 
 async def show_case(update: Update, context: Context) -> None:
-    """Show the case whose number a message gives."""
+    """Show the case whose number a message gives. A bare number that is no case's is a question: 2021 asks for a year."""
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
     wanted = numbers(message)
-    screen = case_screen(context, user.id, wanted[0]) if wanted else send.sentence(texts.ASK_CASE)
-    await send.reply(message, screen)
+    if not wanted:
+        await send.reply(message, send.sentence(texts.ASK_CASE))
+    elif message.text == str(wanted[0]) and wanted[0] not in case_ids(context.library.db):
+        await ask(update, context)
+    else:
+        await send.reply(message, case_screen(context, user.id, wanted[0]))
 
 
 async def open_case(update: Update, context: Context) -> None:
@@ -80,11 +85,8 @@ async def compare(update: Update, context: Context) -> None:
     if update.effective_message is None:
         return
     wanted = numbers(update.effective_message)
-    if 1 < len(wanted) <= MOST_COMPARED:
-        found = [get_case(context.library.db, case_id) for case_id in wanted]
-        await send.reply(update.effective_message, Screen(render.comparison(found)))
-    else:
-        await send.reply(update.effective_message, send.sentence(texts.ASK_COMPARE))
+    fitting = 1 < len(wanted) <= MOST_COMPARED
+    await send.show(update, _comparison(context, wanted) if fitting else send.sentence(texts.ASK_COMPARE))
 
 
 async def compare_these(update: Update, context: Context) -> None:
@@ -92,8 +94,19 @@ async def compare_these(update: Update, context: Context) -> None:
     _, answer_id, page = data_of(update)
     reply = answer(context.library, asked_by_id(context.library.db, answer_id).question, MOST)
     _, _, shown = render.on_page(len(reply.hits), int(page), render.PER_PAGE)
-    found = [reply.hits[at].case for at in shown]
-    await send.show(update, Screen(render.comparison(found), keyboards.back_to(f"a:{answer_id}:{page}")))
+    ids = [reply.hits[at].case.id for at in shown]
+    await send.show(update, _comparison(context, ids, f"a:{answer_id}:{page}"))
+
+
+async def compare_again(update: Update, context: Context) -> None:
+    """Put cases side by side once more, after one of them was opened."""
+    ids = [int(case_id) for case_id in data_of(update)[1].split("-")]
+    await send.show(update, _comparison(context, ids))
+
+
+def _comparison(context: Context, ids: Sequence[int], back: str = "") -> Screen:
+    found = [get_case(context.library.db, case_id) for case_id in ids]
+    return Screen(render.comparison(found), keyboards.comparison(found, back))
 
 
 def case_screen(context: Context, reader_id: int, case_id: int, page: int = 1, back: str = "") -> Screen:

@@ -17,6 +17,7 @@ from knowledge import Case, Excerpt, NotFoundError, QuestionError, answer, case_
 from . import keyboards, render, texts
 from .access import Context
 from .ask import LONGEST, MOST
+from .said import whole
 from .send import NO_PREVIEW
 
 PER_OFFSET = 10
@@ -31,7 +32,7 @@ async def search(update: Update, context: Context) -> None:
     query = update.inline_query
     if query is None:
         return
-    found = _found(context, query.query.strip()[:LONGEST])
+    found = _found(context, whole(query.query)[:LONGEST])
     start = int(query.offset) if query.offset.isdecimal() else 0
     shown = found[start : start + PER_OFFSET]
     nothing = InlineQueryResultsButton(texts.INLINE_NONE, start_parameter="menu")

@@ -3,6 +3,7 @@
 a:ANSWER:PAGE            a page of an answer              v:ANSWER:GOOD:PAGE    有用 (1) or 没答到 (0)
 n:ANSWER                 有了通知我                        r:ANSWER:REASON:PAGE  why not, by number; empty: 不说了
 m:ANSWER:PAGE            compare the cases of a page      w:ANSWER:PAGE         why not, in words
+k:CASE-CASE…             compare cases
 c:CASE:PAGE:BACK         a page of a case; BACK is what 返回 carries, or empty
 s:CASE:PAGE:ON:BACK      into the favourites (1), or out (0)
 f:PAGE  new:PAGE         the favourites, the newest       random                any case
@@ -88,14 +89,15 @@ def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKe
         [keep, *copy, *original],
         [
             InlineKeyboardButton(texts.PASS_ON, switch_inline_query=f"#{shown.id}"),
-            *([InlineKeyboardButton(texts.BACK, callback_data=back)] if back else []),
+            *_back(back),
         ],
     )
 
 
-def back_to(data: str) -> InlineKeyboardMarkup:
-    """One button: back to where this was opened from."""
-    return _board([InlineKeyboardButton(texts.BACK, callback_data=data)])
+def comparison(shown: Sequence[Case], back: str) -> InlineKeyboardMarkup:
+    """Under cases side by side; back: as for `case`."""
+    here = back or "k:" + "-".join(str(case.id) for case in shown)
+    return _board(*_rows([_see(case, here) for case in shown]), _back(back))
 
 
 def case_list(cases: Iterable[Case], prefix: str, page: int, pages: int) -> InlineKeyboardMarkup:
@@ -147,6 +149,10 @@ def on_card(shown: Case, bot: str) -> InlineKeyboardMarkup:
 def checksum(name: object) -> str:
     """A name in eight letters that a button may carry, the same whatever else the library holds."""
     return f"{zlib.crc32(str(name).encode()):08x}"
+
+
+def _back(data: str) -> Row:
+    return [InlineKeyboardButton(texts.BACK, callback_data=data)] if data else []
 
 
 def _see(case: Case, back: str) -> InlineKeyboardButton:

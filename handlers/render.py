@@ -135,7 +135,8 @@ def _opening(reply: Answer, shown: range, districts: Iterable[str]) -> Html:
         )
         lines = [line.replace(texts.FOUND.format(count=len(reply.hits)), found) for line in lines]
     near = joined([texts.NEAR_CASES, *map(_title, reply.near)]) if reply.near else Html()
-    return joined([bold(_short(reply.question, NAME)), *lines, near])
+    after: list[Html | str] = [] if reply.hits else [near, texts.MISS_NEXT]
+    return joined([bold(_short(reply.question, NAME)), *lines, *after])
 
 
 def _closing(reply: Answer, answer_id: str) -> Html:

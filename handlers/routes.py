@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -48,22 +49,23 @@ COMMANDS = (
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are texts.MENU and texts.WORDS."""
 
 PRESSES: dict[str, Does] = {
-    "a": ask.turn,
-    "v": feedback.vote,
-    "r": feedback.give_reason,
-    "w": feedback.ask_reason,
-    "n": feedback.wish,
-    "c": cases.open_case,
-    "s": cases.save,
-    "f": cases.saved,
-    "m": cases.compare_these,
-    "b": browse.browse,
-    "l": browse.list_cases,
-    "new": browse.newest,
+    r"a:\w+:\d+": ask.turn,
+    r"v:\w+:[01]:\d+": feedback.vote,
+    r"r:\w+:[0-3]?:\d+": feedback.give_reason,
+    r"w:\w+:\d+": feedback.ask_reason,
+    r"n:\w+": feedback.wish,
+    r"c:\d{1,9}:\d+:[\w:-]*": cases.open_case,
+    r"s:\d{1,9}:\d+:[01]:[\w:-]*": cases.save,
+    r"f:\d+": cases.saved,
+    r"m:\w+:\d+": cases.compare_these,
+    r"k:\d{1,9}(-\d{1,9}){1,3}": cases.compare_again,
+    r"b(:[tdy]:\d+)?": browse.browse,
+    r"l:[tdy]:\w+:\d+": browse.list_cases,
+    r"new:\d+": browse.newest,
     "random": cases.any_case,
-    "x": privacy.own_data,
+    r"x:\w+": privacy.own_data,
 }
-"""What the buttons do, by the first part of what they carry; keyboards.py tells the rest."""
+"""What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
 
 NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
 """Messages of people; a card sent by the inline mode is nobody's question."""
@@ -75,15 +77,15 @@ def register(app: App) -> None:
     """Tell the application. Of the handlers of one group the first that fits takes an update; a lower group comes first."""
     app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
     app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
-    app.add_handler(MessageHandler(NEW, access.take_step_of), group=-1)
+    app.add_handler(MessageHandler(NEW & PRIVATE, access.take_step_of), group=-1)
     for command in COMMANDS:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
     app.add_handler(MessageHandler(NEW & f.TEXT & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
     app.add_handler(MessageHandler(EDITED & f.TEXT & Called(), ask.ask_again))
-    for kind, does in PRESSES.items():
-        app.add_handler(CallbackQueryHandler(does, rf"^{kind}(:|$)"))
+    for data, does in PRESSES.items():
+        app.add_handler(CallbackQueryHandler(does, re.compile(rf"(?:{data})\Z", re.ASCII)))
     app.add_handler(CallbackQueryHandler(start.expired))
     app.add_handler(InlineQueryHandler(inline.search))
     app.add_error_handler(access.show_error)

@@ -9,18 +9,24 @@ from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
 _COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*")
-_NUMBER = re.compile(r"\d{1,9}")
+_NUMBER = re.compile(r"(?<!\d)\d{1,18}(?!\d)")
 
 
 def said(message: Message) -> str:
     """A message's text less the command and the bot's name; an empty /ask that answers somebody's message says what that says."""
-    text = _mention(message).sub(
-        "", _COMMAND.sub("", message.text or "", count=1) if _command(message) else message.text or ""
-    )
+    text = message.text or ""
+    if command := _command(message):
+        text = _COMMAND.sub("", text, count=1)
+    text = whole(_mention(message).sub("", text))
     other = message.reply_to_message
-    if not text.strip() and _command(message) == "ask" and other and other.from_user != message.get_bot().bot:
-        return (other.text or other.caption or "").strip()
-    return text.strip()
+    if not text and command == "ask" and other and other.from_user != message.get_bot().bot:
+        return whole(other.text or other.caption or "")
+    return text
+
+
+def whole(text: str) -> str:
+    """A text less the space around it, and with ? for half a surrogate pair, which no file can hold."""
+    return text.encode("utf-8", "replace").decode().strip()
 
 
 def numbers(message: Message) -> list[int]:
@@ -29,15 +35,17 @@ def numbers(message: Message) -> list[int]:
 
 
 def is_called(message: Message) -> bool:
-    """Whether a message is for the bot: any question in a private chat; in a group /ask, a mention of the bot, or a reply to it.
-
-    Other commands have handlers of their own.
-    """
+    """Whether a message may be a question: any in a private chat; in a group /ask, a mention of the bot, or a reply to it."""
     if command := _command(message):
         return command == "ask"
     other = message.reply_to_message
     replied = other is not None and other.from_user is not None and other.from_user.id == message.get_bot().id
     return message.chat.type == ChatType.PRIVATE or replied or bool(_mention(message).search(message.text or ""))
+
+
+def is_for_bot(message: Message) -> bool:
+    """Whether a message says anything to the bot, a command or a question."""
+    return bool(_command(message)) or is_called(message)
 
 
 class Called(MessageFilter):

@@ -9,7 +9,8 @@ import pytest
 from handlers import ask
 from handlers.access import MOST_KEPT, House, Pace, Role
 from knowledge import Library
-from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat
+from sandbox_server import World, serving
+from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, running
 
 
 def test_roles(library: Library) -> None:
@@ -60,6 +61,16 @@ async def test_an_error_is_logged_told_to_the_owners_and_calmly_to_the_user(
     assert told["text"] == f"刚才出了点问题，不是你的问题写得不对。编号 {number}，管理员已收到。"
     assert to_owner["text"] == f"出了一个错：RuntimeError，编号 {number}。详情在日志里。"
     assert [record.getMessage() for record in caplog.records] == [f"error {number}"]
+
+
+async def test_an_owner_who_never_wrote_to_the_bot_is_no_second_error(
+    filled: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = World(strangers=True)
+    async with serving(world) as address, running(filled, world, address) as app:
+        chat = Chat(world, app, filled)
+        monkeypatch.setattr(ask, "answer", lambda *_: 1 / 0)
+        assert (await chat.say("老茶馆"))["text"].startswith("刚才出了点问题")
 
 
 async def test_who_blocks_the_bot_is_let_go(chat: Chat) -> None:

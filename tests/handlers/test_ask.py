@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.said import whole
 from knowledge import Case, Library, Place, asked_by_id, case_ids, keep_asked
 from sandbox_server import World, serving
 from tests.handlers.conftest import EDITOR, WORKER, Chat, running
@@ -143,7 +144,7 @@ class TestPages:
         first = await chat.say("有哪些社区开了老茶馆")
         compared = await chat.press(first, "对比这几个")
         assert compared["text"].startswith("对比：")
-        assert (await chat.press(compared, "返回结果"))["text"] == first["text"]
+        assert (await chat.press(compared, "返回"))["text"] == first["text"]
 
     async def test_a_tap_twice_on_a_button_is_no_error(self, chat: Chat) -> None:
         first = await chat.say("有哪些社区开了老茶馆")
@@ -170,6 +171,44 @@ async def test_buttons_of_an_answer_that_is_gone_say_so(chat: Chat) -> None:
     await chat.settled()
     chat.library.db.execute("DELETE FROM answers")
     assert (await chat.press(answer, "有用"))["toast"] == "这条结果太久了，重新发一次问题就好。"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        "a:",
+        "a:X:y",
+        "a:AAAAAA:1:2",
+        "c:abc:1:",
+        "c:1:1:案例",
+        "l:z:1:1",
+        "s:1:1",
+        "v:AAAAAA:2:1",
+        "b:q:1",
+        "x",
+        "?",
+        "c:1:1:\n",
+    ],
+)
+async def test_what_no_button_carries_leads_nowhere(chat: Chat, data: str) -> None:
+    answer = await chat.say("老茶馆")
+    press = {
+        "id": "77",
+        "from": answer["chat"] | {"is_bot": False},
+        "message": answer,
+        "chat_instance": "1",
+        "data": data,
+    }
+    del press["from"]["type"]
+    chat.world.callbacks["77"] = {}
+    chat.world.send_update("callback_query", press)
+    told = await chat.world.until(lambda: chat.world.callback_answers.get("77"))
+    await chat.settled()
+    assert (told["text"], chat.of_bot(EDITOR)) == ("这条结果太久了，重新发一次问题就好。", [])
+
+
+def test_half_a_surrogate_pair_can_be_kept() -> None:
+    assert whole(" 老茶馆\ud83d ") == "老茶馆?"
 
 
 async def test_useful_is_counted(chat: Chat) -> None:

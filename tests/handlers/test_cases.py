@@ -47,11 +47,15 @@ async def test_a_number_that_is_no_case(chat: Chat) -> None:
     assert (await chat.say("/case"))["text"].startswith("想看哪个案例？")
 
 
+async def test_a_number_that_is_no_case_may_be_a_year(chat: Chat) -> None:
+    assert "#2 银杏社区" in (await chat.say("2022"))["text"]
+
+
 async def test_a_case_is_opened_from_an_answer_and_left_again(chat: Chat) -> None:
     answer = await chat.say("老茶馆")
     case = await chat.press(answer, "看案例1")
     assert case["text"].startswith("#1 梧桐社区")
-    assert (await chat.press(case, "返回结果"))["text"] == answer["text"]
+    assert (await chat.press(case, "返回"))["text"] == answer["text"]
 
 
 async def test_favourites(chat: Chat) -> None:
@@ -63,13 +67,16 @@ async def test_favourites(chat: Chat) -> None:
     opened = await chat.press(listed, "#1")
     dropped = await chat.press(opened, "取消收藏")
     assert dropped["toast"] == "拿掉了。"
-    assert (await chat.press(dropped, "返回结果"))["text"].startswith("还没有收藏。")
+    assert (await chat.press(dropped, "返回"))["text"].startswith("还没有收藏。")
 
 
 async def test_cases_side_by_side(chat: Chat) -> None:
     compared = await chat.say("对比 1 2")
     assert "资金\n#1　茶馆一碗茶2元，收入每月公示，结余给独居老人买菜。\n#2　报道未提及" in compared["text"]
     assert "难点\n#1　报道未提及\n#2　一楼住户担心采光，起初反对。" in compared["text"]
+    case = await chat.press(compared, "看案例2")
+    assert case["text"].startswith("#2 银杏社区")
+    assert (await chat.press(case, "返回"))["text"] == compared["text"]
 
 
 @pytest.mark.parametrize("said", ["/compare", "/compare 1", "/compare 1 1", "/compare 1 2 3 4 5"])
@@ -91,7 +98,7 @@ async def test_the_catalogue_counts_and_lists(chat: Chat) -> None:
     assert listed["text"].startswith("双流区：3 个案例\n\n#3 ")
     assert chat.keys(listed) == [["#3", "#2", "#1"], ["回目录"]]
     case = await chat.press(listed, "#1")
-    assert (await chat.press(case, "返回结果"))["text"] == listed["text"]
+    assert (await chat.press(case, "返回"))["text"] == listed["text"]
     assert (await chat.press(listed, "回目录"))["text"] == home["text"]
     years = await chat.press(home, "按年份")
     assert years["text"] == "按年份\n\n2022　1 个\n2021　1 个"

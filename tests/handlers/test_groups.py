@@ -69,6 +69,22 @@ async def test_other_talk_is_left_alone(chat: Chat) -> None:
     assert len(chat.of_bot(GROUP)) == 1
 
 
+async def test_other_talk_does_not_make_anybody_too_fast(chat: Chat) -> None:
+    for _ in range(40):
+        message_id = chat.world.say(GROUP, WORKER, "今天开会")
+        message = next(each for each in chat.world.messages(GROUP) if each["message_id"] == message_id)
+        chat.world.send_update("message", message)
+    assert "老茶馆" in (await chat.say("/ask 老茶馆", chat=GROUP))["text"]
+    assert len(chat.of_bot(GROUP)) == 1
+
+
+async def test_a_step_in_private_outlasts_talk_in_a_group(chat: Chat) -> None:
+    answer = await chat.say("老茶馆")
+    await chat.press(await chat.press(answer, "没答到"), "写一句")
+    await chat.say("/ask 老茶馆", chat=GROUP)
+    assert (await chat.say("没说怎么排班"))["text"].startswith("记下了")
+
+
 async def test_only_the_asker_turns_pages_but_all_may_vote(chat: Chat) -> None:
     answer = await chat.say("/ask 有哪些社区开了老茶馆", chat=GROUP)
     await chat.settled()
