@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 from telegram import Update, User
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
 
 from knowledge import ChapuError, Library, LibraryError, asked_by_id, editors, take_step
@@ -152,7 +152,11 @@ async def show_error(update: object, context: Context) -> None:
         return
     number = secrets.token_hex(3).upper()
     log.error("error %s", number, exc_info=error)
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError):
+    if (
+        reached is None
+    ):  # Telegram cannot be reached, or another bot runs with the same token: it comes again every few seconds
+        return
+    if isinstance(error, BadRequest) or not isinstance(error, NetworkError | RetryAfter):
         await _tell_owners(context, texts.FAILED_FOR_OWNERS.format(kind=type(error).__name__, id=number))
     await _tell(reached, texts.FAILED.format(id=number))
 

@@ -18,7 +18,7 @@ from . import keyboards, render, texts
 from .access import Context
 from .ask import LONGEST, MOST
 from .said import whole
-from .send import NO_PREVIEW
+from .send import NO_PREVIEW, is_fine
 
 PER_OFFSET = 10
 """Cards that are brought at a time."""
@@ -36,12 +36,13 @@ async def search(update: Update, context: Context) -> None:
     start = int(query.offset) if query.offset.isdecimal() else 0
     shown = found[start : start + PER_OFFSET]
     nothing = InlineQueryResultsButton(texts.INLINE_NONE, start_parameter="menu")
-    await query.answer(
-        [_article(case, excerpts, context.bot.username) for case, excerpts in shown],
-        cache_time=CACHE_SECONDS,
-        next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else None,
-        button=None if found else nothing,
-    )
+    with is_fine("too old"):  # asked while the bot was away
+        await query.answer(
+            [_article(case, excerpts, context.bot.username) for case, excerpts in shown],
+            cache_time=CACHE_SECONDS,
+            next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else None,
+            button=None if found else nothing,
+        )
 
 
 def _found(context: Context, text: str) -> list[tuple[Case, tuple[Excerpt, ...]]]:

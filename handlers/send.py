@@ -52,7 +52,7 @@ async def reply(message: Message, screen: Screen) -> Message:
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
     """Put a screen in the place of a message of the bot."""
-    with _is_fine("not modified"):
+    with is_fine("not modified"):
         await bot.edit_message_text(
             screen.text.markup,
             chat_id,
@@ -72,7 +72,7 @@ async def show(update: Update, screen: Screen) -> None:
     elif isinstance(query.message, InaccessibleMessage):
         await toast(query, texts.EXPIRED, alert=True)
     else:
-        with _is_fine("not modified"):
+        with is_fine("not modified"):
             await query.edit_message_text(
                 screen.text.markup,
                 parse_mode=ParseMode.HTML,
@@ -84,14 +84,14 @@ async def show(update: Update, screen: Screen) -> None:
 
 async def toast(query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:
     """Answer a press, with a line that passes or a box to close; a press of long ago, while the bot was away, needs no answer any more."""
-    with _is_fine("too old"):
+    with is_fine("too old"):
         await query.answer(text, show_alert=alert)
 
 
 async def put_buttons(query: CallbackQuery, buttons: InlineKeyboardMarkup | None) -> None:
     """Put other buttons under the message whose button was pressed."""
     if not isinstance(query.message, InaccessibleMessage):
-        with _is_fine("not modified"):
+        with is_fine("not modified"):
             await query.edit_message_reply_markup(buttons)
 
 
@@ -101,7 +101,7 @@ def inline(screen: Screen) -> InlineKeyboardMarkup | None:
 
 
 @contextmanager
-def _is_fine(refusal: str) -> Iterator[None]:
+def is_fine(refusal: str) -> Iterator[None]:
     """Let a refusal of Telegram pass: a message that already is what it is to become (not modified), a press of long ago (too old)."""
     try:
         yield
