@@ -25,6 +25,7 @@ GRACE = 10.0
 """Seconds the bot has for ending by itself."""
 
 OPEN = "茶铺开门了：在浏览器里打开 {address}/ （按 Ctrl-C 关门）"
+CLOSED = "茶铺关门了。"
 ENDED = "机器人停了（退出码 {code}），茶铺关门。上面是它最后说的话；改好后再运行一次。"
 UNREADABLE = "没看懂这条命令，请用 sandbox.py --help 看写法；端口是 1 到 65535 的整数。"
 PORT_TAKEN = "端口 {port} 用不了（{reason}）：换一个，例如 --port {other}，或者不写 --port。"
@@ -115,6 +116,7 @@ async def _watch(world: World, process: Process, address: str, stopped: asyncio.
             click.echo(OPEN.format(address=address))
             await asyncio.wait((ended, stop), return_when=asyncio.FIRST_COMPLETED)
         if stopped.is_set():
+            click.echo(CLOSED)
             return 0
         code = ended.result()
         if ready.done():

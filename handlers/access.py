@@ -9,29 +9,38 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from enum import IntEnum
 from typing import Any, TypeAlias
+from zlib import crc32
 
 from telegram import Update, User
-from telegram.constants import ChatType
+from telegram.constants import ChatID, ChatType
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
 
-from knowledge import ChapuError, Library, LibraryError, asked_by_id, editors, take_step
+from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id, editors, take_step
 
 from . import send, texts
 from .said import is_for_bot
 
 log = logging.getLogger(__name__)
 
-ANONYMOUS = 1087968824
-"""The user that Telegram names as the sender where an admin of a group writes as the group."""
+SHARED = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT)
+"""The users that Telegram names as the sender where somebody writes as the group or as a channel: they stand for many people."""
 PER_USER, USER_SECONDS = 20, 10
 """Messages and taps a user may send in so many seconds."""
 PER_GROUP, GROUP_SECONDS = 1, 10
 """Questions a group is answered in so many seconds."""
 EVERYBODYS = ("v", "n")
 """The kinds of buttons in a group that anybody may press."""
+PRIVATE_ONLY = ("f", "r", "w", "x")
+"""Those that no group has."""
+ALARMS, ALARM_SECONDS = 3, 60
+"""Notices to the owners of one kind of error in so many seconds; the log has them all."""
+SHUT_OUT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat not found")
+GONE = ("topic_closed", "thread not found", "message to edit not found", "message can't be edited")
+"""What Telegram says where the bot may not write in a chat any more; and where a topic or message is no more to be written to."""
 MOST_KEPT = 1000
 """Of those who were here lately, before the ones that left are forgotten."""
 
@@ -74,6 +83,7 @@ class House:
     users: Pace = field(default_factory=lambda: Pace(PER_USER, USER_SECONDS))
     groups: Pace = field(default_factory=lambda: Pace(PER_GROUP, GROUP_SECONDS))
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
+    alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
 
     def role(self, user_id: int) -> Role:
         """What a user may do."""
@@ -95,6 +105,11 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return house
 
     @property
+    def timezone(self) -> tzinfo:
+        """The time zone that times are told in."""
+        return self.bot.defaults.tzinfo if self.bot.defaults else UTC
+
+    @property
     def library(self) -> Library:
         """The library."""
         return self.house.library
@@ -104,14 +119,20 @@ App: TypeAlias = Application[Any, Context, Any, Any, dict[str, Any], Any]
 
 
 async def hold_back(update: Update, context: Context) -> None:
-    """Stop an update of a user who sends the bot too many; they are told once, politely. Other talk in a group does not count."""
-    user, house = update.effective_user, context.house
-    if user is None or user.id == ANONYMOUS or (update.message and not is_for_bot(update.message)):
+    """Stop an update of a user who sends the bot too many, or of a group that has just been answered; they are told once, politely.
+
+    Talk in a group that is not for the bot does not count.
+    """
+    user, chat, message, house = update.effective_user, update.effective_chat, update.message, context.house
+    if message and not is_for_bot(message):
         return
-    wait = house.users.wait(user.id)
+    wait = house.users.wait(user.id) if user and user.id not in SHARED else 0
+    key = user.id if user else 0
+    if message and chat and chat.type != ChatType.PRIVATE and not wait:
+        wait, key = house.groups.wait(chat.id), chat.id
     if not wait:
         return
-    if not house.told.wait(user.id):
+    if not house.told.wait(key):
         await _tell(update, texts.TOO_FAST.format(seconds=int(wait) + 1))
     elif update.callback_query:
         await send.toast(update.callback_query)
@@ -126,39 +147,58 @@ async def take_step_of(update: Update, context: Context) -> None:
 
 async def only_asker(update: Update, context: Context) -> None:
     """Stop a tap on somebody else's buttons in a group; feedback and wishes are everybody's."""
-    query, message = update.callback_query, update.effective_message
-    if query is None or message is None or is_private(update):
+    query = update.callback_query
+    if query is None or is_private(update):
         return
-    kind, answer_id, *_ = [*data_of(update), ""]
-    if kind in ("a", "m"):
-        asker = asked_by_id(context.library.db, answer_id).asker_id
-    else:
-        question = getattr(message, "reply_to_message", None)
-        asker = asker_of(question.from_user) if question else None
-    if kind not in EVERYBODYS and asker not in (None, query.from_user.id):
+    kind, *rest = data_of(update)
+    if kind in PRIVATE_ONLY:
+        raise NotFoundError(texts.EXPIRED)
+    if kind not in EVERYBODYS and _asker(update, context, kind, rest) not in (None, query.from_user.id):
         await send.toast(query, texts.NOT_YOURS)
         raise ApplicationHandlerStop
 
 
+def _asker(update: Update, context: Context, kind: str, rest: list[str]) -> int | None:
+    """Who the message with these buttons answers; None where Telegram does not say. Raises NotFoundError where that is gone."""
+    if kind in ("a", "m") and rest:
+        return asked_by_id(context.library.db, rest[0]).asker_id
+    question = update.effective_message.reply_to_message if update.effective_message else None
+    if question is None:
+        raise NotFoundError(texts.EXPIRED)
+    return asker_of(question.from_user)
+
+
 async def show_error(update: object, context: Context) -> None:
-    """Tell a person what is theirs to mend; log anything else, tell the owners its kind, and the user one calm sentence."""
+    """Tell a person what is theirs to mend; log anything else, tell the owners its kind, and the user one calm sentence.
+
+    No other handler takes the update then.
+    """
     error = context.error
-    reached = update if isinstance(update, Update) else None
+    if not isinstance(
+        update, Update
+    ):  # Telegram cannot be reached, or another bot has the same token: it comes again and again
+        log.warning("no updates: %s: %s", type(error).__name__, error)
+        return
     if isinstance(error, ChapuError) and not isinstance(error, LibraryError):
-        await _tell(reached, str(error))
-        return
-    if _is_shut_out(error):
-        log.info("no way into a chat: %s", type(error).__name__)
-        return
-    number = secrets.token_hex(3).upper()
+        await _tell(update, str(error))
+    elif _says(error, SHUT_OUT) or isinstance(error, Forbidden):
+        log.info("no way into a chat: %s", error)
+        await _leave(update)
+    elif _says(error, GONE):
+        await _tell(update, texts.EXPIRED)
+    else:
+        await _report(update, context, error)
+    raise ApplicationHandlerStop
+
+
+async def _report(update: Update, context: Context, error: Exception | None) -> None:
+    """Log an error, tell the owners unless the line is down, and tell the user which number it has."""
+    number, kind = secrets.token_hex(3).upper(), type(error).__name__
     log.error("error %s", number, exc_info=error)
-    if (
-        reached is None
-    ):  # Telegram cannot be reached, or another bot runs with the same token: it comes again every few seconds
-        return
+    told = False
     if isinstance(error, BadRequest) or not isinstance(error, NetworkError | RetryAfter):
-        await _tell_owners(context, texts.FAILED_FOR_OWNERS.format(kind=type(error).__name__, id=number))
-    await _tell(reached, texts.FAILED.format(id=number))
+        told = await _tell_owners(context, kind, texts.FAILED_FOR_OWNERS.format(kind=kind, id=number))
+    await _tell(update, (texts.FAILED if told else texts.FAILED_ALONE).format(id=number))
 
 
 def data_of(update: Update) -> list[str]:
@@ -168,7 +208,7 @@ def data_of(update: Update) -> list[str]:
 
 def asker_of(user: User | None) -> int | None:
     """The id of who asked; None where Telegram does not say, as for an admin who writes as the group."""
-    return None if user is None or user.id == ANONYMOUS else user.id
+    return None if user is None or user.id in SHARED else user.id
 
 
 def is_private(update: Update) -> bool:
@@ -176,21 +216,33 @@ def is_private(update: Update) -> bool:
     return update.effective_chat is not None and update.effective_chat.type == ChatType.PRIVATE
 
 
-def _is_shut_out(error: Exception | None) -> bool:
-    """Whether the bot was blocked, put out of the group, or may not write there."""
-    return isinstance(error, Forbidden) or (isinstance(error, BadRequest) and "not enough rights" in str(error).lower())
+def _says(error: Exception | None, phrases: tuple[str, ...]) -> bool:
+    return isinstance(error, BadRequest) and any(phrase in str(error).lower() for phrase in phrases)
 
 
-async def _tell(update: Update | None, text: str) -> None:
+async def _leave(update: Update) -> None:
+    """Go out of a group, quietly, where the bot may not write."""
+    if update.effective_chat and not is_private(update):
+        with suppress(TelegramError):
+            await update.effective_chat.leave()
+
+
+async def _tell(update: Update, text: str) -> None:
     """Say one sentence where an update came from, as far as that goes: a message of text, or the toast of a button."""
     with suppress(TelegramError):
-        if update and update.callback_query:
+        if update.callback_query:
             await send.toast(update.callback_query, text, alert=True)
-        elif update and update.effective_message:
+        elif update.effective_message:
             await send.reply(update.effective_message, send.sentence(text))
 
 
-async def _tell_owners(context: Context, text: str) -> None:
+async def _tell_owners(context: Context, kind: str, text: str) -> bool:
+    """Tell the owners, not too often of one kind; whether any of them knows."""
+    if context.house.alarms.wait(crc32(kind.encode())):
+        return True
+    told = False
     for owner in context.house.owners:
         with suppress(TelegramError):
             await context.bot.send_message(owner, text)
+            told = True
+    return told

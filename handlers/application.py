@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import logging
+from collections import Counter
 from collections.abc import Awaitable
 from contextlib import suppress
 from functools import partial
+from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -18,8 +22,9 @@ from telegram import (
     Update,
 )
 from telegram.constants import UpdateType
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, ContextTypes, Defaults
+from telegram.request import HTTPXRequest
 
 from knowledge import Library, editors
 
@@ -34,6 +39,12 @@ log = logging.getLogger(__name__)
 ALLOWED = [UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY]
 SIDE_BY_SIDE = 64
 """Updates of different chats that are answered at once."""
+MOST_WAITING, MOST_WAITING_IN_GROUP = 40, 8
+"""Updates of one chat that wait for the one before them; what comes on top is let go. Telegram takes 20 messages a minute in a group."""
+MOST_HELD = 10_000
+PER_SECOND = 35
+"""Messages. Telegram's own ceiling is said to be about 30: a queue let out at just that rate would never get shorter again, and where
+Telegram does say to wait, it is obeyed."""
 RETRIES = 3
 """How often a message is sent again when Telegram says to wait."""
 RETRY_FOR_EVER = -1
@@ -41,24 +52,46 @@ RETRY_FOR_EVER = -1
 
 
 class ByChat(BaseUpdateProcessor):
-    """Takes the updates of one chat one after the other, those of different chats side by side."""
+    """Takes the updates of one chat one after the other, those of different chats side by side; a busy chat holds up no other."""
 
     def __init__(self) -> None:
-        super().__init__(SIDE_BY_SIDE)
+        super().__init__(MOST_HELD)
+        self._slots = asyncio.Semaphore(SIDE_BY_SIDE)
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+        self._waiting: Counter[int] = Counter()
 
     async def do_process_update(self, update: object, coroutine: Awaitable[object]) -> None:
-        """Wait for the chat's earlier updates, then do this one."""
+        """Wait for the chat's earlier updates, then do this one; let it go where too many wait already."""
         place = (update.effective_chat or update.effective_user) if isinstance(update, Update) else None
-        lock = self._locks.setdefault(place.id if place else 0, asyncio.Lock())
-        async with lock:
-            await coroutine
+        key = place.id if place else 0
+        if self._waiting[key] >= (MOST_WAITING if key >= 0 else MOST_WAITING_IN_GROUP) and inspect.iscoroutine(
+            coroutine
+        ):
+            coroutine.close()
+            return
+        self._waiting[key] += 1
+        try:
+            async with self._locks.setdefault(key, asyncio.Lock()), self._slots:
+                await coroutine
+        finally:
+            self._waiting[key] -= 1
+            if not self._waiting[key]:
+                del self._waiting[key]
 
     async def initialize(self) -> None:
         """Nothing to get ready."""
 
     async def shutdown(self) -> None:
         """Nothing to give back."""
+
+
+class Patient(HTTPXRequest):
+    """Asks for updates, and goes on asking where that is refused for once: the token was good at the start, and a proxy may answer 404."""
+
+    async def do_request(self, *args: Any, **extra: Any) -> tuple[int, bytes]:
+        """The status and body of one request; 401 and 404 as 502, which is tried again."""
+        code, body = await super().do_request(*args, **extra)
+        return (HTTPStatus.BAD_GATEWAY if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND) else code), body
 
 
 def build(library: Library, options: Options) -> App:
@@ -70,12 +103,13 @@ def build(library: Library, options: Options) -> App:
         .base_file_url(f"{options.api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(tzinfo=options.timezone))
-        .rate_limiter(AIORateLimiter(max_retries=RETRIES))
+        .rate_limiter(AIORateLimiter(overall_max_rate=PER_SECOND, max_retries=RETRIES))
+        .get_updates_request(Patient(proxy=options.proxy or None))
         .concurrent_updates(ByChat())
         .post_init(partial(_get_ready, options=options))
     )
     if options.proxy:
-        builder = builder.proxy(options.proxy).get_updates_proxy(options.proxy)
+        builder = builder.proxy(options.proxy)
     app = builder.build()
     app.bot_data["house"] = House(library, options.owners)
     register(app)
@@ -93,10 +127,6 @@ def serve(library: Library, options: Options) -> None:
             app.run_polling(allowed_updates=ALLOWED, bootstrap_retries=RETRY_FOR_EVER)
     except InvalidToken:
         raise Fault(texts.REFUSED_TOKEN.format(url=options.api_url)) from None
-    except OSError as error:
-        raise Fault(
-            texts.CANNOT_LISTEN.format(name=":".join(map(str, options.listen)), reason=texts.reason(error))
-        ) from None
 
 
 def write_log(token: str) -> None:
@@ -122,40 +152,46 @@ class _Tokenless(logging.Formatter):
 
 def _listen(app: App, options: Options) -> None:
     host, port = options.listen
-    app.run_webhook(
-        listen=host,
-        port=port,
-        url_path=urlsplit(options.webhook_url).path.strip("/"),
-        webhook_url=options.webhook_url,
-        secret_token=options.webhook_secret,
-        allowed_updates=ALLOWED,
-        bootstrap_retries=RETRY_FOR_EVER,
-    )
+    try:
+        app.run_webhook(
+            listen=host,
+            port=port,
+            url_path=urlsplit(options.webhook_url).path.strip("/"),
+            webhook_url=options.webhook_url,
+            secret_token=options.webhook_secret,
+            allowed_updates=ALLOWED,
+            bootstrap_retries=RETRY_FOR_EVER,
+        )
+    except OSError as error:
+        raise Fault(texts.CANNOT_LISTEN.format(name=f"{host}:{port}", reason=texts.reason(error))) from None
 
 
 async def _get_ready(app: App, options: Options) -> None:
-    """What Telegram is to know before the first update. Raises Fault where it refuses the address it shall send updates to."""
+    """Before the first update. Raises Fault where Telegram refuses the address it shall send updates to."""
     log.info("answering as @%s", app.bot.username)
-    try:
-        await _tell_menus(app)
-        if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
+    if app.job_queue:
+        app.job_queue.run_once(_tell_menus, 0)
+    if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
+        try:
             await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)
-    except BadRequest as error:
-        log.error("%s", error)
-        raise Fault(texts.REFUSED_WEBHOOK) from None
-    except NetworkError as error:
-        log.warning("the menus stay as they were: %s", error)
+        except BadRequest as error:
+            log.error("%s", error)
+            raise Fault(texts.REFUSED_WEBHOOK) from None
+        except TelegramError as error:
+            log.warning("the webhook is tried again: %s", error)
 
 
-async def _tell_menus(app: App) -> None:
+async def _tell_menus(context: Context) -> None:
     """Tell Telegram what the bot is and which commands each kind of chat is offered; a chat it does not know yet is left out."""
     everywhere = [BotCommand(command.name, texts.MENU[command.name]) for command in COMMANDS]
     in_groups = [BotCommand(command.name, texts.MENU[command.name]) for command in COMMANDS if command.in_group]
-    await app.bot.set_my_commands(everywhere, BotCommandScopeAllPrivateChats())
-    await app.bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
-    house: House = app.bot_data["house"]
-    for editor in sorted(house.owners | editors(house.library.db)):
-        with suppress(BadRequest, Forbidden):
-            await app.bot.set_my_commands(everywhere, BotCommandScopeChat(editor))
-    await app.bot.set_my_description(texts.DESCRIPTION)
-    await app.bot.set_my_short_description(texts.SHORT_DESCRIPTION)
+    try:
+        await context.bot.set_my_commands(everywhere, BotCommandScopeAllPrivateChats())
+        await context.bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
+        for editor in sorted(context.house.owners | editors(context.library.db)):
+            with suppress(BadRequest, Forbidden):
+                await context.bot.set_my_commands(everywhere, BotCommandScopeChat(editor))
+        await context.bot.set_my_description(texts.DESCRIPTION)
+        await context.bot.set_my_short_description(texts.SHORT_DESCRIPTION)
+    except TelegramError as error:
+        log.warning("the menus stay as they were: %s", error)

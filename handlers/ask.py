@@ -5,17 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from telegram import Message, Update
-from telegram.error import BadRequest
 
-from knowledge import Answer, Asked, QuestionError, answer, asked_by_id, asked_in, case_districts, keep_asked
+from knowledge import Answer, Asked, QuestionError, answer, asked_by_id, asked_in, case_districts, keep_asked, put_reply
 
 from . import keyboards, render, send, texts
 from .access import Context, asker_of, data_of, is_private
+from .markup import plain
+from .render import MOST
 from .said import said
 from .send import Screen
 
-MOST = 12
-"""Cases of an answer, over all its pages; a question for a list gets the whole list."""
 LONGEST = 200
 """Characters of a question that are looked at."""
 
@@ -29,12 +28,12 @@ async def ask(update: Update, context: Context) -> None:
     if not question:
         await send.reply(message, send.sentence(texts.ASK_WHAT))
         return
-    if await _is_too_soon(context, message):
-        return
     asker = asker_of(update.effective_user)
-    asked, screen = _answered(context, Asked("", question, None, (), asker, message.chat_id, message.message_id))
-    sent = await send.reply(message, screen)
-    keep_asked(context.library.db, replace(asked, reply_id=sent.message_id))
+    found = _find(context, question[:LONGEST])
+    asked = Asked("", question[:LONGEST], None, (), asker, message.chat_id, message.message_id)
+    asked = keep_asked(context.library.db, _with(asked, found))
+    sent = await send.reply(message, _screen(context, asked, found, cut=len(question) > LONGEST))
+    put_reply(context.library.db, asked.id, sent.message_id)
 
 
 async def ask_again(update: Update, context: Context) -> None:
@@ -45,14 +44,15 @@ async def ask_again(update: Update, context: Context) -> None:
         await ask(update, context)
         return
     question = said(message)
-    if question in (kept.question, ""):
+    if question[:LONGEST] in (kept.question, ""):
         return
-    asked, screen = _answered(context, replace(kept, question=question))
-    try:
-        await send.replace(context.bot, message.chat_id, kept.reply_id, screen)
-    except BadRequest:  # the earlier answer was deleted meanwhile
+    found = _find(context, question[:LONGEST])
+    asked = _with(replace(kept, question=question[:LONGEST]), found)
+    screen = _screen(context, asked, found, cut=len(question) > LONGEST)
+    if not await send.replace(context.bot, message.chat_id, kept.reply_id, screen):
         sent = await send.reply(message, screen)
-        keep_asked(context.library.db, replace(asked, reply_id=sent.message_id))
+        asked = replace(asked, reply_id=sent.message_id)
+    keep_asked(context.library.db, asked)
 
 
 async def turn(update: Update, context: Context) -> None:
@@ -72,28 +72,25 @@ def _is_answered(context: Context, message: Message) -> bool:
     return kept is not None and kept.reply_id is not None
 
 
-async def _is_too_soon(context: Context, message: Message) -> bool:
-    """Whether a group has just been answered; it is told so, but not over and over."""
-    house = context.house
-    wait = 0 if message.chat_id > 0 else house.groups.wait(message.chat_id)
-    if wait and not house.told.wait(message.chat_id):
-        await send.reply(message, send.sentence(texts.TOO_FAST.format(seconds=int(wait) + 1)))
-    return bool(wait)
-
-
-def _answered(context: Context, asked: Asked) -> tuple[Asked, Screen]:
-    """A question answered and kept, and the answer as a screen."""
-    db, question = context.library.db, asked.question[:LONGEST]
+def _find(context: Context, question: str) -> Answer | str:
+    """The answer to a question, or what to tell where it holds nothing to look for."""
     try:
-        reply = answer(context.library, question, MOST)
+        return answer(context.library, question, MOST)
     except QuestionError as error:
-        return keep_asked(db, replace(asked, question=question, tier=None, case_ids=())), send.sentence(str(error))
-    ids = tuple(hit.case.id for hit in reply.hits)
-    kept = keep_asked(db, replace(asked, question=question, tier=reply.tier.value, case_ids=ids))
-    screen = _page(context, reply, kept.id, 1, asked.chat_id > 0)
-    if question != asked.question:
-        screen = replace(screen, text=send.sentence(texts.CUT_QUESTION.format(most=LONGEST)).text + "\n" + screen.text)
-    return kept, screen
+        return str(error)
+
+
+def _with(asked: Asked, found: Answer | str) -> Asked:
+    """A question with how it was answered."""
+    if isinstance(found, str):
+        return replace(asked, tier=None, case_ids=())
+    return replace(asked, tier=found.tier.value, case_ids=tuple(hit.case.id for hit in found.hits))
+
+
+def _screen(context: Context, asked: Asked, found: Answer | str, cut: bool) -> Screen:
+    """The first page of an answer; cut: whether the question was longer than is looked at."""
+    screen = send.sentence(found) if isinstance(found, str) else _page(context, found, asked.id, 1, asked.chat_id > 0)
+    return replace(screen, text=plain(texts.CUT_QUESTION.format(most=LONGEST)) + "\n" + screen.text) if cut else screen
 
 
 def _page(context: Context, reply: Answer, answer_id: str, page: int, private: bool) -> Screen:

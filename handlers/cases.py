@@ -18,9 +18,11 @@ from knowledge import (
 )
 
 from . import keyboards, render, send, texts
-from .access import Context, data_of
-from .ask import MOST, ask
+from .access import Context, data_of, is_private
+from .ask import ask
 from .browse import list_screen
+from .keyboards import Place
+from .render import MOST
 from .said import numbers
 from .send import Screen
 
@@ -38,22 +40,21 @@ async def show_case(update: Update, context: Context) -> None:
     elif message.text == str(wanted[0]) and wanted[0] not in case_ids(context.library.db):
         await ask(update, context)
     else:
-        await send.reply(message, case_screen(context, user.id, wanted[0]))
+        await send.reply(message, case_screen(context, update, wanted[0]))
 
 
 async def open_case(update: Update, context: Context) -> None:
     """Show a page of a case in the place of what it was opened from."""
     if update.callback_query:
         _, case_id, page, *back = data_of(update)
-        reader_id = update.callback_query.from_user.id
-        await send.show(update, case_screen(context, reader_id, int(case_id), int(page), ":".join(back)))
+        await send.show(update, case_screen(context, update, int(case_id), int(page), ":".join(back)))
 
 
 async def any_case(update: Update, context: Context) -> None:
     """Show a case chosen by chance."""
     ids = sorted(case_ids(context.library.db))
     if update.effective_user:
-        known = case_screen(context, update.effective_user.id, secrets.choice(ids)) if ids else None
+        known = case_screen(context, update, secrets.choice(ids)) if ids else None
         await send.show(update, known or send.sentence(texts.NO_LIBRARY))
 
 
@@ -65,7 +66,7 @@ async def save(update: Update, context: Context) -> None:
     _, case_id, page, on, *back = data_of(update)
     get_case(context.library.db, int(case_id))
     (put_favourite if on == "1" else drop_favourite)(context.library.db, query.from_user.id, int(case_id))
-    screen = case_screen(context, query.from_user.id, int(case_id), int(page), ":".join(back))
+    screen = case_screen(context, update, int(case_id), int(page), ":".join(back))
     await send.put_buttons(query, send.inline(screen))
     await send.toast(query, texts.SAVED if on == "1" else texts.UNSAVED)
 
@@ -76,7 +77,7 @@ async def saved(update: Update, context: Context) -> None:
         return
     ids = favourites(context.library.db, update.effective_user.id)
     page = int(data_of(update)[1]) if update.callback_query else 1
-    screen = list_screen(context, texts.SAVED_TITLE, ids, "f", page) if ids else send.sentence(texts.SAVED_NONE)
+    screen = list_screen(context, texts.SAVED_TITLE, ids, Place("f", page)) if ids else send.sentence(texts.SAVED_NONE)
     await send.show(update, screen)
 
 
@@ -94,8 +95,10 @@ async def compare_these(update: Update, context: Context) -> None:
     _, answer_id, page = data_of(update)
     reply = answer(context.library, asked_by_id(context.library.db, answer_id).question, MOST)
     _, _, shown = render.on_page(len(reply.hits), int(page), render.PER_PAGE)
-    ids = [reply.hits[at].case.id for at in shown]
-    await send.show(update, _comparison(context, ids, f"a:{answer_id}:{page}"))
+    hits = [reply.hits[at] for at in shown]
+    found = [hit.case for hit in hits]
+    back = keyboards.comparison(found, f"a:{answer_id}:{page}")
+    await send.show(update, Screen(render.comparison(found, hits), back))
 
 
 async def compare_again(update: Update, context: Context) -> None:
@@ -104,15 +107,21 @@ async def compare_again(update: Update, context: Context) -> None:
     await send.show(update, _comparison(context, ids))
 
 
-def _comparison(context: Context, ids: Sequence[int], back: str = "") -> Screen:
+def _comparison(context: Context, ids: Sequence[int]) -> Screen:
     found = [get_case(context.library.db, case_id) for case_id in ids]
-    return Screen(render.comparison(found), keyboards.comparison(found, back))
+    return Screen(render.comparison(found), keyboards.comparison(found, ""))
 
 
-def case_screen(context: Context, reader_id: int, case_id: int, page: int = 1, back: str = "") -> Screen:
-    """A page of a case; back: what the button to where it was opened from carries. Raises NotFoundError."""
+def case_screen(context: Context, update: Update, case_id: int, page: int = 1, back: str = "") -> Screen:
+    """A page of a case, or in a group its card, with a link to the rest. Raises NotFoundError.
+
+    back: what the button to where it was opened from carries.
+    """
     case = get_case(context.library.db, case_id)
+    if not is_private(update):
+        return Screen(render.card(case, ()), keyboards.in_group(case, context.bot.username, back))
     pages = render.case_pages(case)
     page = min(max(page, 1), len(pages))
-    kept = case_id in favourites(context.library.db, reader_id)
+    reader = update.effective_user
+    kept = reader is not None and case_id in favourites(context.library.db, reader.id)
     return Screen(pages[page - 1], keyboards.case(case, page, len(pages), kept, back))

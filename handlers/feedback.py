@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import ForceReply, Update
 
-from knowledge import asked_by_id, put_reason, put_step, put_vote, put_wish
+from knowledge import asked_by_id, put_step, put_vote, put_wish
 
 from . import keyboards, send, texts
 from .access import Context, data_of, is_private
@@ -38,7 +38,7 @@ async def give_reason(update: Update, context: Context) -> None:
         return
     asked = asked_by_id(context.library.db, answer_id)
     if reason:
-        put_reason(context.library.db, answer_id, query.from_user.id, texts.REASON_BUTTONS[int(reason)])
+        put_vote(context.library.db, answer_id, query.from_user.id, False, texts.REASON_BUTTONS[int(reason)])
     await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
     await send.toast(query, texts.VOTED if reason else None)
 
@@ -64,7 +64,7 @@ async def reason_or_question(update: Update, context: Context) -> None:
         await ask(update, context)
         return
     reason = said(message)[:LONGEST_REASON]
-    put_reason(context.library.db, step[1], update.effective_user.id, reason)
+    put_vote(context.library.db, step[1], update.effective_user.id, False, reason)
     await send.reply(message, send.sentence(texts.REASON_KEPT.format(reason=reason)))
 
 

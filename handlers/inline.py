@@ -16,7 +16,8 @@ from knowledge import Case, Excerpt, NotFoundError, QuestionError, answer, case_
 
 from . import keyboards, render, texts
 from .access import Context
-from .ask import LONGEST, MOST
+from .ask import LONGEST
+from .render import MOST
 from .said import whole
 from .send import NO_PREVIEW, is_fine
 
@@ -61,7 +62,7 @@ def _article(case: Case, excerpts: tuple[Excerpt, ...], bot: str) -> InlineQuery
     return InlineQueryResultArticle(
         id=f"c{case.id}",
         title=f"#{case.id} {case.title}",
-        description=render.card_line(case),
+        description=render.card_line(case, excerpts),
         input_message_content=InputTextMessageContent(
             render.card(case, excerpts).markup, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),

@@ -7,7 +7,8 @@ k:CASE-CASE…             compare cases
 c:CASE:PAGE:BACK         a page of a case; BACK is what 返回 carries, or empty
 s:CASE:PAGE:ON:BACK      into the favourites (1), or out (0)
 f:PAGE  new:PAGE         the favourites, the newest       random                any case
-b  b:KIND:PAGE           the catalogue, its names (t d y) l:KIND:NAME:PAGE      the cases under a name (its checksum)
+b  b:KIND:PAGE           the catalogue, its names (t d y)
+l:KIND:NAME:PAGE:BACK    the cases under a name (its checksum)
 x:export x:delete x:sure x:keep                           one's own data
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import KeyboardButtonStyle
@@ -30,7 +32,19 @@ PER_ROW = 3
 PASSED_ON = 200
 """UTF-16 units of a question passed on to the inline mode, which takes 256."""
 
+LABEL = 10
+"""UTF-16 units that a button shows, three in a row on a small phone."""
+
 Row = list[InlineKeyboardButton]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the lists a message is. prefix: what its buttons carry before the page. back: as for `case`."""
+
+    prefix: str
+    page: int
+    back: str = ""
 
 
 def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence[Case]) -> InlineKeyboardMarkup:
@@ -43,8 +57,11 @@ def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence
     return _board(
         [_see(case, back) for case in shown],
         turn,
-        [*_votes(answer_id, page), *([_wish(answer_id)] if reply.weak else [])],
-        [InlineKeyboardButton(texts.PASS_ON, switch_inline_query=question)],
+        _votes(answer_id, page),
+        [
+            *([_wish(answer_id)] if reply.weak else []),
+            InlineKeyboardButton(texts.PASS_ON, switch_inline_query=question),
+        ],
     )
 
 
@@ -64,7 +81,7 @@ def answer_in_group(reply: Answer, answer_id: str, page: int, bot: str) -> Inlin
 def miss(reply: Answer, answer_id: str) -> InlineKeyboardMarkup:
     """Under 没有: near topics, near cases, and 有了通知我."""
     return _board(
-        [_press(topic, "l", "t", checksum(topic), 1) for topic in reply.topics],
+        [_press(topic, "l", "t", checksum(topic), 1, f"a:{answer_id}:1") for topic in reply.topics],
         [_see(case, f"a:{answer_id}:1") for case in reply.near],
         [_wish(answer_id)],
     )
@@ -100,11 +117,13 @@ def comparison(shown: Sequence[Case], back: str) -> InlineKeyboardMarkup:
     return _board(*_rows([_see(case, here) for case in shown]), _back(back))
 
 
-def case_list(cases: Iterable[Case], prefix: str, page: int, pages: int) -> InlineKeyboardMarkup:
-    """Under a list of cases; prefix: what its buttons carry before the page."""
-    see = [_press(f"#{each.id}", "c", each.id, 1, f"{prefix}:{page}") for each in cases]
-    home = [_press(texts.TO_BROWSE, "b")] if prefix.startswith("l:") else []
-    return _board(*_rows(see), [*_turn(prefix, page, pages), *home])
+def case_list(cases: Iterable[Case], place: Place, pages: int) -> InlineKeyboardMarkup:
+    """Under a page of a list of cases; without a way back one of a name leads to the catalogue."""
+    named = place.prefix.startswith("l:")
+    after = f":{place.back}" if named else ""
+    see = [_press(_name(each), "c", each.id, 1, f"{place.prefix}:{place.page}{after}") for each in cases]
+    home = [_press(texts.TO_BROWSE, "b")] if named and not place.back else []
+    return _board(*_rows(see), [*_turn(place.prefix, place.page, pages, after), *home, *_back(place.back)])
 
 
 def catalogue() -> InlineKeyboardMarkup:
@@ -121,7 +140,7 @@ def catalogue() -> InlineKeyboardMarkup:
 
 def names(kind: str, shown: Iterable[object], page: int, pages: int) -> InlineKeyboardMarkup:
     """Under the names of one kind (t topics, d districts, y years)."""
-    buttons = [_press(str(name), "l", kind, checksum(name), 1) for name in shown]
+    buttons = [_press(str(name), "l", kind, checksum(name), 1, "") for name in shown]
     return _board(*_rows(buttons), [*_turn(f"b:{kind}", page, pages), _press(texts.TO_BROWSE, "b")])
 
 
@@ -141,6 +160,11 @@ def to_private(bot: str, payload: str) -> InlineKeyboardMarkup:
     return _board([_open(texts.TO_PRIVATE, bot, payload)])
 
 
+def in_group(shown: Case, bot: str, back: str) -> InlineKeyboardMarkup:
+    """Under a case in a group; back: as for `case`."""
+    return _board([_open(texts.TO_FULL, bot, f"c_{shown.id}"), *_back(back)])
+
+
 def on_card(shown: Case, bot: str) -> InlineKeyboardMarkup:
     """Under a card that was sent by the inline mode."""
     return _board([_open(texts.INLINE_OPEN, bot, f"c_{shown.id}")])
@@ -149,6 +173,12 @@ def on_card(shown: Case, bot: str) -> InlineKeyboardMarkup:
 def checksum(name: object) -> str:
     """A name in eight letters that a button may carry, the same whatever else the library holds."""
     return f"{zlib.crc32(str(name).encode()):08x}"
+
+
+def _name(case: Case) -> str:
+    """A case in a list: its number and the smallest part of its place, as far as a button shows it."""
+    place = case.place.community or case.place.street or case.place.district
+    return head(f"{case.id} {place}", LABEL).strip()
 
 
 def _back(data: str) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import InputFile, Update
 
-from knowledge import forget_reader, rows_of_reader
+from knowledge import editors, forget_reader, rows_of_reader
 
 from . import keyboards, render, send, texts
 from .access import Context, data_of
@@ -27,7 +27,8 @@ async def own_data(update: Update, context: Context) -> None:
         case "export":
             await _export(update, context)
         case "delete":
-            await send.show(update, send.sentence(texts.DELETE_SURE, keyboards.delete_sure()))
+            role = texts.DELETE_EDITOR if query.from_user.id in editors(context.library.db) else ""
+            await send.show(update, send.sentence(texts.DELETE_SURE + role, keyboards.delete_sure()))
         case "sure":
             forget_reader(context.library.db, query.from_user.id)
             await send.show(update, send.sentence(texts.DELETED))
@@ -42,6 +43,6 @@ async def _export(update: Update, context: Context) -> None:
         return
     rows = rows_of_reader(context.library.db, query.from_user.id)
     if rows:
-        file = InputFile(render.export(rows).encode(), filename=texts.EXPORT_NAME)
+        file = InputFile(render.export(rows, context.timezone).encode(), filename=texts.EXPORT_NAME)
         await context.bot.send_document(query.from_user.id, file)
     await send.toast(query, None if rows else texts.EXPORT_NONE)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import Any
+from urllib.parse import urlsplit
 
-from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, lead
+from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, Source, lead
 
 from . import texts
 from .markup import ENTITIES, UNITS, Html, bold, head, italic, joined, link, marked, plain, quote, units
 
+MOST = 12
+"""Cases of an answer, over all its pages; a question for a list gets the whole list."""
 PER_PAGE = 3
 """Cases of an answer on one page."""
 LISTED = 9
@@ -20,14 +26,15 @@ CELL_LENGTHS = (160, 100, 60, 30)
 """The same of one case under one heading of a comparison."""
 MARKS = 8
 """Matched words in bold, of one excerpt: a message has room for a hundred entities."""
-NAME, LINE = 120, 300
-"""UTF-16 units of a title or a name, and of a line of facts."""
+QUESTION, NAME, LINE = 60, 120, 300
+"""UTF-16 units of a question said again, of a title or a name, and of a line of facts."""
 BODY = UNITS - 1300
 """Of a page of a case: what its title, facts, topics, source and page number leave."""
 PIECE = BODY - NAME - 2
 """Of a section's text on one page."""
 COPIED, ADDRESS = 256, 2048
 """Of what a button copies, and of an address."""
+_HOST = re.compile(r"(?:[\w-]+\.)+\w{2,}")
 
 
 def on_page(count: int, page: int, per_page: int) -> tuple[int, int, range]:
@@ -50,7 +57,7 @@ def answer(reply: Answer, answer_id: str, shown: range, districts: Iterable[str]
 def case_pages(case: Case) -> list[Html]:
     """A case as one message or more, each with its title and source."""
     bodies = list(_bodies(case))
-    source = italic(_short(texts.SOURCE.format(source=case.source), LINE))
+    source = italic(_short(texts.cited(case.source), LINE))
     return [
         joined(
             [
@@ -75,13 +82,14 @@ def counts(title: str, counted: Mapping[Any, int]) -> Html:
     return joined([bold(title), joined(lines)], "\n\n")
 
 
-def comparison(cases: Sequence[Case]) -> Html:
-    """Cases side by side: under each heading the first sentences of each; 报道未提及 where a case tells nothing."""
+def comparison(cases: Sequence[Case], hits: Sequence[Hit] = ()) -> Html:
+    """Cases side by side: under each heading what was found in each, or else its first sentences; 报道未提及 where it tells nothing."""
+    found = {(hit.case.id, excerpt.heading): excerpt.text for hit in hits for excerpt in hit.excerpts}
     title = bold(texts.COMPARE_TITLE.format(cases="、".join(f"#{case.id}" for case in cases)))
     titles = joined([title, *(joined([_title(case), _facts(case)]) for case in cases)])
     for longest in CELL_LENGTHS:
         rows = [
-            joined([bold(heading), quote(joined(_cell(case, heading, longest) for case in cases))])
+            joined([bold(heading), quote(joined(_cell(case, heading, longest, found) for case in cases))])
             for heading in HEADINGS
         ]
         message = joined([titles, *rows], "\n\n")
@@ -104,39 +112,58 @@ def card(case: Case, excerpts: Iterable[Excerpt]) -> Html:
     return joined([_title(case), _facts(case), *quotes, _source(case)])
 
 
-def card_line(case: Case) -> str:
-    """A case's facts and first sentences in one plain line, for a list."""
-    return _short("　".join(filter(None, [_facts_text(case), _lead_of(case)])), LINE)
+def card_line(case: Case, excerpts: Sequence[Excerpt]) -> str:
+    """A case's facts and what was found in it, or else its first sentences, in one plain line for a list."""
+    told = excerpts[0].text if excerpts else _lead_of(case)
+    return _short("　".join(filter(None, [_facts_text(case), told])), LINE)
 
 
 def copied_source(case: Case) -> str | None:
-    """A case's citation as Telegram's copy button takes it, at most 256 characters; None where it is longer."""
+    """A case's citation as Telegram's copy button takes it; None where it is longer, or nothing is known of the source."""
     source = str(case.source)
-    return source if units(source) <= COPIED else None
+    return source if units(source) <= COPIED and case.source != Source() else None
 
 
-def export(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
-    """All that is kept of a reader, as readable text."""
+def export(rows: Mapping[str, Sequence[Mapping[str, Any]]], timezone: tzinfo) -> str:
+    """All that is kept of a reader, as readable text, times as in this time zone."""
     parts = []
     for table, found in rows.items():
         lines = [
-            "；".join(f"{texts.COLUMNS[name]}：{value}" for name, value in row.items() if name in texts.COLUMNS)
+            "；".join(f"{texts.COLUMNS[name]}：{_told(name, value, timezone)}" for name, value in row.items())
             for row in found
         ]
         parts.append("\n".join([texts.TABLES[table], *(f"- {line}" for line in lines)]))
     return "\n\n".join(parts) + "\n"
 
 
+def _told(name: str, value: Any, timezone: tzinfo) -> str:
+    """What one column of one row holds, for its reader."""
+    if value is None or value == "":
+        return texts.EMPTY
+    if name == "case_ids":
+        return "、".join(f"#{case_id}" for case_id in json.loads(value)) or texts.EMPTY
+    if name == "good":
+        return texts.USEFUL if value else texts.USELESS
+    if texts.COLUMNS[name] == texts.COLUMNS["asked_at"]:
+        return datetime.fromisoformat(value).astimezone(timezone).strftime("%Y-%m-%d %H:%M")
+    return str(value)
+
+
 def _opening(reply: Answer, shown: range, districts: Iterable[str]) -> Html:
-    lines = [_short(line, LINE) for line in texts.opening(reply, districts)]
-    if len(reply.hits) > len(shown):
-        found = (texts.FOUND_PAGE if len(shown) > 1 else texts.FOUND_ONE).format(
-            count=len(reply.hits), first=shown.start + 1, last=shown.stop
-        )
-        lines = [line.replace(texts.FOUND.format(count=len(reply.hits)), found) for line in lines]
+    lines = [_short(line, LINE) for line in texts.opening(reply, districts, _found(reply, shown))]
     near = joined([texts.NEAR_CASES, *map(_title, reply.near)]) if reply.near else Html()
     after: list[Html | str] = [] if reply.hits else [near, texts.MISS_NEXT]
-    return joined([bold(_short(reply.question, NAME)), *lines, *after])
+    return joined([bold(_short(reply.question, QUESTION)), *lines, *after])
+
+
+def _found(reply: Answer, shown: range) -> str:
+    """How many cases there are and which of them these are; "" where these are all."""
+    if len(shown) == len(reply.hits):
+        return ""
+    every = texts.FOUND_MOST if len(reply.hits) == MOST else texts.FOUND_PAGE
+    return (every if len(shown) > 1 else texts.FOUND_ONE).format(
+        count=len(reply.hits), first=shown.start + 1, last=shown.stop
+    )
 
 
 def _closing(reply: Answer, answer_id: str) -> Html:
@@ -170,15 +197,19 @@ def _facts_text(case: Case) -> str:
 
 
 def _source(case: Case) -> Html:
-    source = italic(_short(texts.SOURCE.format(source=case.source), LINE))
+    source = italic(_short(texts.cited(case.source), LINE))
     return source + "　" + link(texts.SOURCE_LINK, case.source.url) if is_address(case.source.url) else source
 
 
 def is_address(url: str) -> bool:
-    """Whether Telegram takes this as the address of a link or a button."""
-    return (
-        url.startswith(("http://", "https://")) and not any(letter.isspace() for letter in url) and len(url) < ADDRESS
-    )
+    """Whether Telegram takes this as the address of a link or a button: of the web, and of a host with a name that others can look up."""
+    try:
+        parts = urlsplit(url)
+        whole = parts.scheme in ("http", "https") and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    named = bool(_HOST.fullmatch(parts.hostname or ""))
+    return whole and named and len(url) < ADDRESS and not any(letter.isspace() for letter in url)
 
 
 def _bodies(case: Case) -> Iterator[Html]:
@@ -216,9 +247,10 @@ def _portions(paragraph: str) -> Iterator[str]:
         paragraph = paragraph[len(portion) :]
 
 
-def _cell(case: Case, heading: str, longest: int) -> str:
+def _cell(case: Case, heading: str, longest: int, found: Mapping[tuple[int, str], str]) -> str:
     paragraphs = [text for name, text in case.paragraphs() if name == heading]
-    return f"#{case.id}　" + (_cut(lead(paragraphs[0], longest), longest) if paragraphs else texts.NOT_TOLD)
+    told = found.get((case.id, heading)) or (lead(paragraphs[0], longest) if paragraphs else texts.NOT_TOLD)
+    return f"#{case.id}　{_cut(told, longest)}"
 
 
 def _lead_of(case: Case) -> str:

@@ -60,7 +60,7 @@ PRESSES: dict[str, Does] = {
     r"m:\w+:\d+": cases.compare_these,
     r"k:\d{1,9}(-\d{1,9}){1,3}": cases.compare_again,
     r"b(:[tdy]:\d+)?": browse.browse,
-    r"l:[tdy]:\w+:\d+": browse.list_cases,
+    r"l:[tdy]:\w+:\d+:[\w:-]*": browse.list_cases,
     r"new:\d+": browse.newest,
     "random": cases.any_case,
     r"x:\w+": privacy.own_data,
@@ -80,6 +80,7 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(NEW & PRIVATE, access.take_step_of), group=-1)
     for command in COMMANDS:
         _register_command(app, command)
+    app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
     app.add_handler(MessageHandler(NEW & f.TEXT & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
@@ -95,7 +96,10 @@ def _register_command(app: App, command: Command) -> None:
     """A command and the words for it."""
     where = NEW & PRIVATE if command.private else NEW
     app.add_handler(CommandHandler(command.name, command.does, where))
-    if command.name in texts.WORDS:
-        app.add_handler(MessageHandler(where & Called(texts.WORDS[command.name]), command.does))
+    words = Called(texts.WORDS[command.name]) if command.name in texts.WORDS else None
+    if words:
+        app.add_handler(MessageHandler(where & words, command.does))
     if command.private:
         app.add_handler(CommandHandler(command.name, start.to_private, NEW))
+        if words:
+            app.add_handler(MessageHandler(NEW & words, start.to_private))

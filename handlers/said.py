@@ -8,7 +8,7 @@ from telegram import Message
 from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
-_COMMAND = re.compile(r"/(\w+)(?:@(\w+))?\s*")
+_COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?!\w)\s*", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,18}(?!\d)")
 
 
@@ -17,7 +17,7 @@ def said(message: Message) -> str:
     text = message.text or ""
     if command := _command(message):
         text = _COMMAND.sub("", text, count=1)
-    text = whole(_mention(message).sub("", text))
+    text = whole(_mention(message).sub(" ", text))
     other = message.reply_to_message
     if not text and command == "ask" and other and other.from_user != message.get_bot().bot:
         return whole(other.text or other.caption or "")
@@ -25,8 +25,8 @@ def said(message: Message) -> str:
 
 
 def whole(text: str) -> str:
-    """A text less the space around it, and with ? for half a surrogate pair, which no file can hold."""
-    return text.encode("utf-8", "replace").decode().strip()
+    """A text less the space around it, one space for more, and ? for half a surrogate pair, which no file can hold."""
+    return re.sub(r"[ \t]+", " ", text.encode("utf-8", "replace").decode()).strip()
 
 
 def numbers(message: Message) -> list[int]:
@@ -36,7 +36,8 @@ def numbers(message: Message) -> list[int]:
 
 def is_called(message: Message) -> bool:
     """Whether a message may be a question: any in a private chat; in a group /ask, a mention of the bot, or a reply to it."""
-    if command := _command(message):
+    command = _command(message)
+    if command is not None:
         return command == "ask"
     other = message.reply_to_message
     replied = other is not None and other.from_user is not None and other.from_user.id == message.get_bot().id

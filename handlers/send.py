@@ -10,7 +10,6 @@ from telegram import (
     Bot,
     CallbackQuery,
     ForceReply,
-    InaccessibleMessage,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
@@ -19,7 +18,6 @@ from telegram import (
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
-from . import texts
 from .markup import Html, plain
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -50,17 +48,23 @@ async def reply(message: Message, screen: Screen) -> Message:
     )
 
 
-async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
-    """Put a screen in the place of a message of the bot."""
-    with is_fine("not modified"):
-        await bot.edit_message_text(
-            screen.text.markup,
-            chat_id,
-            message_id,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=inline(screen),
-        )
+async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """Put a screen in the place of a message of the bot; whether that is still there."""
+    try:
+        with is_fine("not modified"):
+            await bot.edit_message_text(
+                screen.text.markup,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=inline(screen),
+            )
+    except BadRequest as error:
+        if "not found" in str(error):
+            return False
+        raise
+    return True
 
 
 async def show(update: Update, screen: Screen) -> None:
@@ -69,8 +73,6 @@ async def show(update: Update, screen: Screen) -> None:
     if query is None:
         if message:
             await reply(message, screen)
-    elif isinstance(query.message, InaccessibleMessage):
-        await toast(query, texts.EXPIRED, alert=True)
     else:
         with is_fine("not modified"):
             await query.edit_message_text(
@@ -90,9 +92,8 @@ async def toast(query: CallbackQuery, text: str | None = None, alert: bool = Fal
 
 async def put_buttons(query: CallbackQuery, buttons: InlineKeyboardMarkup | None) -> None:
     """Put other buttons under the message whose button was pressed."""
-    if not isinstance(query.message, InaccessibleMessage):
-        with is_fine("not modified"):
-            await query.edit_message_reply_markup(buttons)
+    with is_fine("not modified"):
+        await query.edit_message_reply_markup(buttons)
 
 
 def inline(screen: Screen) -> InlineKeyboardMarkup | None:

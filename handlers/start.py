@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from telegram import Update
@@ -12,17 +13,17 @@ from . import keyboards, render, send, texts
 from .access import Context, is_private
 from .ask import answer_page
 from .cases import case_screen
+from .said import said
 from .send import Screen
 
 
 async def start(update: Update, context: Context) -> None:
     """Say what this is; or open what a deep link names: c_CASE, q_ANSWER, sub."""
-    user = update.effective_user
-    if update.effective_message is None or user is None:
+    if update.effective_message is None:
         return
     kind, _, name = (context.args[0] if context.args else "").partition("_")
-    if kind == "c" and name.isdecimal():
-        screen = case_screen(context, user.id, int(name))
+    if kind == "c" and re.fullmatch(r"[0-9]{1,18}", name):
+        screen = case_screen(context, update, int(name))
     elif kind == "q" and name:
         screen = answer_page(context, asked_by_id(context.library.db, name), 1, is_private(update))
     elif kind == "sub":
@@ -36,6 +37,14 @@ async def show_help(update: Update, names: Iterable[str]) -> None:
     """Tell how to ask, and the commands of these names."""
     if update.effective_message:
         await send.reply(update.effective_message, Screen(render.help_text(names)))
+
+
+async def small_talk(update: Update, _: Context) -> None:
+    """Answer what is no question in kind."""
+    if update.effective_message:
+        text = said(update.effective_message)
+        [told] = [told for words, told in texts.SMALL_TALK.items() if re.fullmatch(words, text)]
+        await send.reply(update.effective_message, send.sentence(told))
 
 
 async def cancel(update: Update, context: Context) -> None:

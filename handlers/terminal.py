@@ -52,7 +52,7 @@ def show_case(console: Console, case: Case) -> None:
         for paragraph in paragraphs:
             console.print(Text(paragraph), soft_wrap=True)
     console.print()
-    console.print(Text(texts.SOURCE.format(source=case.source), style="dim"), soft_wrap=True)
+    console.print(Text(texts.cited(case.source), style="dim"), soft_wrap=True)
 
 
 def talk(console: Console, library: Library) -> None:
@@ -91,7 +91,7 @@ def _show_hit(console: Console, hit: Hit) -> None:
             Text.assemble(f"  【{excerpt.heading}】" if excerpt.heading else "  ", _marked(console, excerpt)),
             soft_wrap=True,
         )
-    console.print(Text("  " + texts.SOURCE.format(source=hit.case.source), style="dim"), soft_wrap=True)
+    console.print(Text("  " + texts.cited(hit.case.source), style="dim"), soft_wrap=True)
 
 
 def _show_title(console: Console, case: Case) -> None:

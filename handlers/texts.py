@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Iterable, Iterator
 
-from knowledge import Answer
+from knowledge import Answer, Source
 
 WELCOME = "茶铺开门了，库里有 {count} 个案例。直接打问题，例如：共享茶铺怎么运营。打编号看全文，例如：1。空行离开。"
 LEAVE = ("q", "quit", "exit", "退出", "再见")
@@ -12,10 +12,11 @@ GOODBYE = "慢走。"
 
 FOUND = "找到 {count} 个案例。"
 MATCHED = "匹配：{matched}"
-ALSO = "；也搜了：{also}"
+ALSO = "也搜了：{also}"
 CORRECTED = "没找到「{question}」，按「{corrected}」找的。"
-WEAK = "没有完全对上的，下面这些只沾边："
+WEAK = "没有完全对上的，下面的只沾边。"
 NOTHING = "没有。库里没有答得上「{question}」的案例。"
+NOTHING_CORRECTED = "没有。库里没有答得上「{question}」的案例，按「{corrected}」也没找到。"
 ABSENT = "没有。库里还没有「{places}」的案例，有的是：{districts}。"
 TRY = "可以试试：{suggestions}"
 SOURCE = "出处：{source}"
@@ -62,7 +63,7 @@ REASONS = {
 
 MENU = {
     "start": "开始使用",
-    "ask": "提问，如 /ask 加装电梯怎么协商",
+    "ask": "提问，如 /ask 共享茶铺怎么运营",
     "browse": "按主题、区县、年份看案例",
     "new": "最新入库",
     "random": "随手翻一个",
@@ -79,17 +80,23 @@ WORDS = {
     "browse": "分类|目录|案例目录",
     "new": "最新|最新入库",
     "random": "随便看看|随手翻一个",
-    "case": r"(?:案例|#)\s*\d{1,9}|\d{1,9}",
-    "compare": r"(?:对比|比较)\s*#?\d{1,9}(?:[\s,，、和与跟及#]+\d{1,9})+",
+    "case": r"(?:案例|第|[#＃])?\s*\d{1,9}\s*(?:号案例|个案例|案例|号|个)?",
+    "compare": r"(?:对比|比较)?\s*[#＃]?\d{1,9}(?:[\s,，、和与跟及#＃]+\d{1,9})+",
     "saved": "收藏|我的收藏",
     "privacy": "隐私|我的数据",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
 }
 """Regular expressions for what may be typed instead of a command."""
+SMALL_TALK = {
+    "谢谢|谢谢你|谢了|多谢|感谢|辛苦了": "不客气，有问题再问。",
+    "在吗|在不在|有人吗|有人没得": "在的，直接问就行。",
+    "你是谁|你是哪个|你是啥子": "我是茶铺，一个社区治理案例库：问我谁做过、怎么做的、钱从哪来、效果怎样，我找案例里的原话给你。",
+}
+"""Regular expressions for what is no question, and what is said to it."""
 SHOWN_WORDS = {
     "start": "你好",
-    "ask": "加装电梯怎么协商",
+    "ask": "共享茶铺怎么运营",
     "browse": "目录",
     "new": "最新",
     "random": "随便看看",
@@ -110,7 +117,7 @@ SHORT_DESCRIPTION = "社区治理案例库：直接打字提问，给案例、�
 START = (
     "这里是茶铺，库里有 {count} 个社区治理案例。\n\n"
     "直接打字问就行，像问同事一样，四川话、错别字都不要紧。比如：\n"
-    "· 共享茶铺怎么运营\n· 老旧院落改造，钱从哪来\n· 有哪些社区做了社区基金\n\n"
+    "· 共享茶铺怎么运营\n· 网约房咋个管\n· 有哪些社区做了社区基金\n\n"
     "库里没有的，我会说没有。"
 )
 HELP_TITLE = "怎么用"
@@ -118,12 +125,13 @@ HELP = (
     "直接打字就是提问，打编号就能打开案例，比如 17。"
     "改了已经发出的问题，我的答复会跟着改。在群里发 /ask 加问题，或者 @ 我、回复我。"
 )
-COMMAND_LINE = "/{name}　{about}（也可以打：{words}）"
-ASK_WHAT = "想了解哪方面？比如「加装电梯 怎么协商」。"
+COMMAND_LINE = "{words}　{about}（/{name}）"
+ASK_WHAT = "想了解哪方面？比如「共享茶铺怎么运营」。"
 CUT_QUESTION = "问题有点长，我取了前 {most} 字来找。"
 ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。"
 UNKNOWN_COMMAND = "没有「{name}」这个命令，发 /help 看看有哪些。"
 
+FOUND_MOST = "先给最相关的 {count} 个案例，这是第 {first}–{last} 个。"
 FOUND_PAGE = "找到 {count} 个案例，这是第 {first}–{last} 个。"
 FOUND_ONE = "找到 {count} 个案例，这是第 {first} 个。"
 SOURCE_LINK = "原文"
@@ -157,7 +165,7 @@ WHY_NOT = "记下了。方便的话点一下原因，不点也行。"
 ASK_REASON = "请用一句话说说哪里没答到。发「取消」就不说了。"
 REASON_PLACEHOLDER = "哪里没答到"
 REASON_KEPT = "记下了：「{reason}」。谢谢。要提问，直接再发就行。"
-WISH_KEPT = "好，有了就通知你。"
+WISH_KEPT = "记下了，库里有了会告诉你。"
 SAVED = "收好了，发「收藏」能找到。"
 UNSAVED = "拿掉了。"
 NOT_YOURS = "这是别人问的，请自己发 /ask 提问。"
@@ -177,6 +185,7 @@ SAVED_TITLE = "我的收藏"
 SAVED_NONE = "还没有收藏。打开一个案例，点「收藏」就在这里了。"
 ASK_CASE = "想看哪个案例？写上编号，比如 /case 17。不记得编号就发「目录」。"
 ASK_COMPARE = "想对比哪几个？写上 2 到 4 个编号，比如 /compare 3 17。"
+TO_FULL = "在私聊看全文"
 COMPARE_TITLE = "对比：{cases}"
 GROUP_MENU = "这个在私聊里用。"
 TO_PRIVATE = "去私聊"
@@ -185,17 +194,19 @@ SUBSCRIBE_SOON = "每周一案还在筹备，开了就能从这里订阅。有�
 CANCELLED = "好，退出了。"
 NOTHING_TO_CANCEL = "现在没有要退出的步骤，直接打字提问就行。"
 PRIVACY = (
-    "我留着你的这些数据：你问过的问题和答复的编号、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题。"
+    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题。"
     "只用来答复你、改进案例库，不给别人。\n\n现在共有 {count} 条。可以全部导出，也可以全部删掉。"
 )
 EXPORT_MINE = "导出我的"
 DELETE_ME = "删掉我的"
 DELETE_SURE = "删掉之后找不回来：收藏、要通知的问题都会没有，以前答复下面的按钮也会失效。确定吗？"
+DELETE_EDITOR = "你的编辑身份也会取消。"
 DELETE_NOW = "确定删掉"
 DELETE_NOT = "不删了"
 DELETED = "都删掉了，我这里没有你的数据了。以后再提问，会从头记起。"
 NOT_DELETED = "好，都还在。"
 EXPORT_NAME = "我在茶铺的数据.txt"
+EMPTY = "无"
 EXPORT_NONE = "我这里没有你的数据。"
 TABLES = {
     "answers": "问过的问题",
@@ -208,26 +219,36 @@ TABLES = {
 COLUMNS = {
     "id": "编号",
     "question": "问题",
+    "tier": "对上的程度",
     "case_ids": "答复的案例",
+    "asker_id": "我的编号",
+    "chat_id": "聊天编号",
+    "message_id": "消息编号",
+    "reply_id": "答复的消息编号",
     "asked_at": "时间",
     "answer_id": "答复编号",
+    "voter_id": "我的编号",
     "good": "有用",
     "reason": "原因",
     "voted_at": "时间",
+    "reader_id": "我的编号",
     "case_id": "案例",
     "kept_at": "时间",
     "wished_at": "时间",
     "step": "步骤",
+    "subject": "关于",
     "begun_at": "时间",
+    "editor_id": "我的编号",
     "since": "时间",
 }
-"""What the tables and columns of a reader's data are called in an export; columns not named here are left out."""
+"""What the tables and columns of a reader's data are called in an export."""
 
 INLINE_NONE = "没有找到，去茶铺里问"
 INLINE_OPEN = "在茶铺看全文"
 TOO_FAST = "慢一点，{seconds} 秒后再问。"
 EXPIRED = "这条结果太久了，重新发一次问题就好。"
 FAILED = "刚才出了点问题，不是你的问题写得不对。编号 {id}，管理员已收到。"
+FAILED_ALONE = "刚才出了点问题，不是你的问题写得不对。过一会儿再试；还不行，把编号 {id} 告诉管理员。"
 FAILED_FOR_OWNERS = "出了一个错：{kind}，编号 {id}。详情在日志里。"
 
 NO_TOKEN = "还差「CHAPU_TOKEN」：请向 @BotFather 申请机器人，把它给的 token 写进这个环境变量；只想试试就运行 make run。"
@@ -245,22 +266,27 @@ REFUSED_WEBHOOK = (
 )
 
 
-def opening(reply: Answer, districts: Iterable[str]) -> Iterator[str]:
-    """What is said before the cases of an answer, a sentence a line; districts: those that the library has a case of."""
-    if reply.corrected:
-        yield CORRECTED.format(question=reply.question, corrected=reply.corrected)
+def opening(reply: Answer, districts: Iterable[str], found: str = "") -> Iterator[str]:
+    """What is said before the cases of an answer, a sentence a line.
+
+    districts: those that the library has a case of. found: how many cases there are, where it is not just their number.
+    """
     if not reply.hits:
         absent = ABSENT.format(places="、".join(reply.absent), districts="、".join(districts))
-        yield absent if reply.absent else NOTHING.format(question=reply.question)
+        nothing = NOTHING_CORRECTED if reply.corrected else NOTHING
+        yield absent if reply.absent else nothing.format(question=reply.question, corrected=reply.corrected)
         return
+    if reply.corrected:
+        yield CORRECTED.format(question=reply.question, corrected=reply.corrected)
     also = [word for word in reply.also if word not in reply.matched]
-    yield (
-        FOUND.format(count=len(reply.hits))
-        + (MATCHED.format(matched="、".join(reply.matched)) if reply.matched else "")
-        + (ALSO.format(also="、".join(also)) if also else "")
-    )
-    if reply.weak:
-        yield WEAK
+    ways = [MATCHED.format(matched="、".join(reply.matched))] if reply.matched else []
+    ways += [ALSO.format(also="、".join(also))] if also else []
+    yield (WEAK if reply.weak else "") + (found or FOUND.format(count=len(reply.hits))) + "；".join(ways)
+
+
+def cited(source: Source) -> str:
+    """Where a case was reported, as a line under it."""
+    return SOURCE.format(source=source) if source != Source() else str(source)
 
 
 def reason(error: OSError) -> str:

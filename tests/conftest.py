@@ -34,6 +34,7 @@ def another(opened: Library) -> Iterator[Callable[[], Library]]:
 
     def make() -> Library:
         db = Database(memory=True)
+        db.execute("PRAGMA foreign_keys = on")  # as in a library's file
         with writing(db):
             schema.migrate(db)
         made.append(db)

@@ -18,14 +18,14 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _ID_LENGTH = 6
 STEP_LASTS = timedelta(minutes=10)
 _OF_READERS = {
-    "answers": "asker_id",
-    "votes": "voter_id",
-    "favourites": "reader_id",
-    "wishes": "reader_id",
-    "steps": "reader_id",
-    "editors": "editor_id",
+    "answers": ("asker_id", "asked_at"),
+    "votes": ("voter_id", "voted_at"),
+    "favourites": ("reader_id", "kept_at"),
+    "wishes": ("reader_id", "wished_at"),
+    "steps": ("reader_id", "begun_at"),
+    "editors": ("editor_id", "since"),
 }
-"""The tables that hold a reader's id, each with its column."""
+"""The tables that hold a reader's id: in which column, and which tells when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +47,24 @@ class Asked:
 
 
 def keep_asked(db: Database, asked: Asked) -> Asked:
-    """Keep a question and its answer, in place of the one kept for the same message or by the same id; it comes back with its id."""
-    kept = asked if asked.id else replace(asked, id="".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH)))
-    row = [kept.id, kept.question, kept.tier, json.dumps(kept.case_ids), kept.asker_id]
+    """Keep a question and its answer, in place of what was kept of the same message; it comes back with its id, made new where there is none."""
+    row = [asked.question, asked.tier, json.dumps(asked.case_ids), asked.asker_id]
+    place = [asked.chat_id, asked.message_id, asked.reply_id, _now()]
     with writing(db):
+        kept = asked_in(db, asked.chat_id, asked.message_id)
+        answer_id = kept.id if kept else _new_id(db)
         db.execute(
-            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " question = excluded.question, tier = excluded.tier, case_ids = excluded.case_ids, reply_id = excluded.reply_id",
-            [*row, kept.chat_id, kept.message_id, kept.reply_id, _now()],
+            [answer_id, *row, *place],
         )
-    return kept
+    return replace(asked, id=answer_id)
+
+
+def put_reply(db: Database, answer_id: str, reply_id: int) -> None:
+    """Which message the answer is; nothing where the question was deleted meanwhile."""
+    with writing(db):
+        db.execute("UPDATE answers SET reply_id = ? WHERE id = ?", [reply_id, answer_id])
 
 
 def asked_by_id(db: Database, answer_id: str) -> Asked:
@@ -73,26 +81,11 @@ def asked_in(db: Database, chat_id: int, message_id: int) -> Asked | None:
     return _asked(row) if row else None
 
 
-def put_vote(db: Database, answer_id: str, voter_id: int, good: bool) -> None:
-    """Whether an answer was of use to a reader; a later vote takes the place of an earlier one. Raises NotFoundError."""
-    asked_by_id(db, answer_id)
+def put_vote(db: Database, answer_id: str, voter_id: int, good: bool, reason: str = "") -> None:
+    """Whether an answer was of use to a reader, and why not, in place of what they said before. Raises NotFoundError."""
+    kept = asked_by_id(db, answer_id)
     with writing(db):
-        db.execute(
-            "INSERT INTO votes VALUES (?, ?, ?, '', ?)"
-            " ON CONFLICT DO UPDATE SET good = excluded.good, reason = '', voted_at = excluded.voted_at",
-            [answer_id, voter_id, good, _now()],
-        )
-
-
-def put_reason(db: Database, answer_id: str, voter_id: int, reason: str) -> None:
-    """Why an answer was of no use to a reader, in place of what was said before. Raises NotFoundError."""
-    asked_by_id(db, answer_id)
-    with writing(db):
-        db.execute(
-            "INSERT INTO votes VALUES (?, ?, 0, ?, ?)"
-            " ON CONFLICT DO UPDATE SET good = 0, reason = excluded.reason, voted_at = excluded.voted_at",
-            [answer_id, voter_id, reason, _now()],
-        )
+        db.execute("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?)", [kept.id, voter_id, good, reason, _now()])
 
 
 def put_favourite(db: Database, reader_id: int, case_id: int) -> None:
@@ -142,10 +135,10 @@ def editors(db: Database) -> set[int]:
 
 
 def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any]]]:
-    """All that is kept of a reader, by table."""
+    """All that is kept of a reader, by table, the oldest first."""
     rows = {
-        table: list(db.query(f"SELECT * FROM {table} WHERE {column} = ?", [reader_id]))
-        for table, column in _OF_READERS.items()
+        table: list(db.query(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY {when}", [reader_id]))
+        for table, (column, when) in _OF_READERS.items()
     }
     return {table: found for table, found in rows.items() if found}
 
@@ -153,11 +146,18 @@ def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any
 def forget_reader(db: Database, reader_id: int) -> None:
     """Delete all that is kept of a reader; afterwards no row holds their id."""
     with writing(db):
-        for table, column in _OF_READERS.items():
+        for table, (column, _) in _OF_READERS.items():
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
 
 
 _ASKED = "SELECT id, question, tier, case_ids, asker_id, chat_id, message_id, reply_id FROM answers"
+
+
+def _new_id(db: Database) -> str:
+    while True:
+        drawn = "".join(secrets.choice(_LETTERS) for _ in range(_ID_LENGTH))
+        if not db.execute("SELECT 1 FROM answers WHERE id = ?", [drawn]).fetchone():
+            return drawn
 
 
 def _asked(row: tuple[Any, ...]) -> Asked:

@@ -44,6 +44,7 @@ async def running(library: Library, world: World, address: str) -> AsyncIterator
         await app.post_init(app)  # type: ignore[misc] # build() has set it
         await app.start()
         await app.updater.start_polling(allowed_updates=ALLOWED)  # type: ignore[union-attr] # build() makes one
+        await world.until(lambda: world.descriptions.get(("short_description", "")))
         yield app
         await app.updater.stop()  # type: ignore[union-attr]
         await app.stop()
@@ -90,8 +91,13 @@ class Chat:
         house = self.app.bot_data["house"]
         self.app.bot_data["house"] = replace(house, users=Pace(10_000, 1))
 
+    def patient_group(self) -> None:
+        """Lift the limit on how often a group is answered."""
+        house = self.app.bot_data["house"]
+        self.app.bot_data["house"] = replace(house, groups=Pace(10_000, 1))
+
     async def settled(self, then: str = "帮助", who: int = WORKER) -> None:
-        """Wait until all that was said before has been dealt with, by asking for something else after it."""
+        """Wait until all that this person said before has been dealt with, by asking for something else after it."""
         await self.say(then, who)
 
     def now(self, message: Message) -> Message:

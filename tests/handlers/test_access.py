@@ -63,6 +63,23 @@ async def test_an_error_is_logged_told_to_the_owners_and_calmly_to_the_user(
     assert [record.getMessage() for record in caplog.records] == [f"error {number}"]
 
 
+async def test_the_owners_are_not_told_of_one_kind_of_error_over_and_over(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ask, "answer", lambda *_: 1 / 0)
+    for _ in range(6):
+        assert (await chat.say("老茶馆"))["text"].startswith("刚才出了点问题")
+    assert len(chat.of_bot(EDITOR)) == 3
+
+
+async def test_an_error_that_no_owner_hears_of_is_told_differently(chat: Chat) -> None:
+    chat.refused = 1
+    chat.world.fail_next("sendMessage", 502, "Bad Gateway")
+    told = await chat.say("老茶馆")
+    assert told["text"].startswith("刚才出了点问题，不是你的问题写得不对。过一会儿再试；还不行，把编号 ")
+    assert chat.of_bot(EDITOR) == []
+
+
 async def test_an_owner_who_never_wrote_to_the_bot_is_no_second_error(
     filled: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -76,7 +93,7 @@ async def test_an_owner_who_never_wrote_to_the_bot_is_no_second_error(
 async def test_who_blocks_the_bot_is_let_go(chat: Chat) -> None:
     chat.world.say(WORKER, WORKER, "老茶馆")
     chat.world.block(WORKER)
-    await chat.settled(who=NEIGHBOUR)
+    await chat.world.until(lambda: [call for call in chat.world.calls if "blocked" in call.description])
     chat.refused = 1
     assert chat.of_bot(EDITOR) == []
     chat.world.unblock(WORKER)

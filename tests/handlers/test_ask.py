@@ -58,7 +58,7 @@ async def test_a_miss_offers_topics_near_cases_and_to_be_told(chat: Chat) -> Non
     assert chat.keys(answer)[-1] == ["有了通知我"]
     topic = chat.keys(answer)[0][0]
     told = await chat.press(answer, "有了通知我")
-    assert told["toast"] == "好，有了就通知你。"
+    assert told["toast"] == "记下了，库里有了会告诉你。"
     assert [(row["reader_id"], row["question"]) for row in chat.library.db["wishes"].rows] == [
         (WORKER, "外星人怎么治理")
     ]
@@ -68,7 +68,7 @@ async def test_a_miss_offers_topics_near_cases_and_to_be_told(chat: Chat) -> Non
 
 async def test_a_question_of_nothing_gets_a_hint(chat: Chat) -> None:
     assert (await chat.say("？？"))["text"] == "没有看到问题，请写上想了解的事，例如「共享茶铺怎么运营」。"
-    assert (await chat.say("/ask"))["text"] == "想了解哪方面？比如「加装电梯 怎么协商」。"
+    assert (await chat.say("/ask"))["text"] == "想了解哪方面？比如「共享茶铺怎么运营」。"
 
 
 async def test_a_long_question_is_cut_and_says_so(chat: Chat) -> None:
@@ -84,6 +84,27 @@ async def test_an_edited_question_edits_its_answer(chat: Chat) -> None:
     again = await chat.edit(asked, "？", edited)
     assert again["text"].startswith("没有看到问题")
     assert "#1 梧桐社区" in (await chat.edit(asked, "老茶馆", again))["text"]
+
+
+async def test_an_edit_whose_answer_was_deleted_is_answered_anew(chat: Chat) -> None:
+    answer = await chat.say("老茶馆")
+    await chat.settled()
+    chat.refused = 1
+    del chat.world.chats[WORKER].messages[answer["message_id"]]
+    before = chat.of_bot(WORKER)[-1]["message_id"]
+    chat.world.edit(WORKER, chat.world.messages(WORKER)[0]["message_id"], "加装电梯的难点")
+    assert "#2 银杏社区" in (await chat.answer_after(WORKER, before))["text"]
+
+
+async def test_an_edit_that_fails_leaves_the_earlier_answer_as_it_was(chat: Chat) -> None:
+    answer = await chat.say("老茶馆")
+    await chat.settled()
+    chat.refused = 1
+    chat.world.fail_next("editMessageText", 502, "Bad Gateway")
+    chat.world.edit(WORKER, chat.world.messages(WORKER)[0]["message_id"], "加装电梯的难点")
+    await chat.settled()
+    kept = asked_by_id(chat.library.db, chat.data(answer, "有用").split(":")[1])
+    assert (kept.question, chat.now(answer)) == ("老茶馆", answer)
 
 
 async def test_an_edit_that_changes_nothing_is_no_second_answer(chat: Chat) -> None:

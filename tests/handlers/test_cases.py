@@ -37,7 +37,9 @@ async def test_a_case_whole(chat: Chat) -> None:
     assert chat.buttons(case)[-1]["switch_inline_query"] == "#2"
 
 
-@pytest.mark.parametrize("said", ["案例1", "案例 1", "#1", "1", "/case 1", "/case #1", "/start c_1"])
+@pytest.mark.parametrize(
+    "said", ["案例1", "案例 1", "#1", "＃１", "1号", "第1个", "1", "/case 1", "/case #1", "/start c_1"]
+)
 async def test_ways_to_open_a_case(chat: Chat, said: str) -> None:
     assert (await chat.say(said))["text"].startswith("#1 梧桐社区")
 
@@ -64,7 +66,7 @@ async def test_favourites(chat: Chat) -> None:
     assert (kept["toast"], "取消收藏" in str(chat.keys(kept))) == ("收好了，发「收藏」能找到。", True)
     listed = await chat.say("收藏")
     assert listed["text"].splitlines()[0] == "我的收藏"
-    opened = await chat.press(listed, "#1")
+    opened = await chat.press(listed, "1 梧桐社区")
     dropped = await chat.press(opened, "取消收藏")
     assert dropped["toast"] == "拿掉了。"
     assert (await chat.press(dropped, "返回"))["text"].startswith("还没有收藏。")
@@ -84,7 +86,7 @@ async def test_how_to_compare(chat: Chat, said: str) -> None:
     assert (await chat.say(said))["text"] == "想对比哪几个？写上 2 到 4 个编号，比如 /compare 3 17。"
 
 
-@pytest.mark.parametrize("said", ["/compare 1 2", "对比 1 2", "比较1和2", "对比 #1、#2"])
+@pytest.mark.parametrize("said", ["/compare 1 2", "对比 1 2", "比较1和2", "对比 #1、#2", "1 2"])
 async def test_ways_to_compare(chat: Chat, said: str) -> None:
     assert (await chat.say(said))["text"].startswith("对比：#1、#2")
 
@@ -96,8 +98,8 @@ async def test_the_catalogue_counts_and_lists(chat: Chat) -> None:
     assert districts["text"] == "按区县\n\n双流区　3 个"
     listed = await chat.press(districts, "双流区")
     assert listed["text"].startswith("双流区：3 个案例\n\n#3 ")
-    assert chat.keys(listed) == [["#3", "#2", "#1"], ["回目录"]]
-    case = await chat.press(listed, "#1")
+    assert chat.keys(listed) == [["3 东升街道", "2 银杏社区", "1 梧桐社区"], ["回目录"]]
+    case = await chat.press(listed, "1 梧桐社区")
     assert (await chat.press(case, "返回"))["text"] == listed["text"]
     assert (await chat.press(listed, "回目录"))["text"] == home["text"]
     years = await chat.press(home, "按年份")
@@ -126,7 +128,7 @@ class TestManyCases:
         first = await chat.say("/new")
         assert chat.keys(first)[-1] == ["下一页"]
         last = await chat.press(await chat.press(first, "下一页"), "下一页")
-        assert chat.keys(last) == [["#2", "#1"], ["上一页"]]
+        assert chat.keys(last) == [["2 梧桐社区", "1 梧桐社区"], ["上一页"]]
         years = await chat.press(await chat.say("目录"), "按年份")
         assert [len(row) for row in chat.keys(years)] == [3, 3, 3, 2]
 
@@ -158,6 +160,20 @@ async def test_an_answer_is_opened_by_its_link(chat: Chat) -> None:
     await chat.settled()
     number = chat.data(answer, "有用").split(":")[1]
     assert (await chat.answer_after(1003, chat.world.open_link(1003, f"q_{number}")))["text"] == answer["text"]
+
+
+@pytest.mark.parametrize(("said", "answered"), [("谢谢", "不客气，有问题再问。"), ("在吗", "在的，直接问就行。")])
+async def test_small_talk_is_answered_in_kind(chat: Chat, said: str, answered: str) -> None:
+    assert (await chat.say(said))["text"] == answered
+
+
+@pytest.mark.parametrize("payload", ["c_99999999999999999999", "c_１", "c_", "q_"])
+async def test_a_link_that_leads_nowhere(chat: Chat, payload: str) -> None:
+    assert (await chat.say(f"/start {payload}"))["text"].startswith("这里是茶铺")
+
+
+async def test_chinese_after_a_slash_is_a_question(chat: Chat) -> None:
+    assert "#1 梧桐社区" in (await chat.say("/搜索 老茶馆"))["text"]
 
 
 async def test_unknown_commands_and_files(chat: Chat) -> None:

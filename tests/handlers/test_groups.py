@@ -48,6 +48,7 @@ async def test_ways_to_call(chat: Chat, said: str) -> None:
 
 async def test_a_reply_to_the_bot_is_a_question(chat: Chat) -> None:
     answer = await chat.say("/help", chat=GROUP)
+    chat.patient_group()
     assert "老茶馆" in (await chat.say("老茶馆", chat=GROUP, reply_to=answer["message_id"]))["text"]
 
 
@@ -96,8 +97,8 @@ async def test_only_the_asker_turns_pages_but_all_may_vote(chat: Chat) -> None:
 
 async def test_lists_in_a_group_are_the_askers_too(chat: Chat) -> None:
     listed = await chat.say("/new", chat=GROUP)
-    assert (await chat.press(listed, "#1", who=NEIGHBOUR))["toast"] == "这是别人问的，请自己发 /ask 提问。"
-    assert (await chat.press(listed, "#1"))["text"].startswith("#1 ")
+    assert (await chat.press(listed, "1 梧桐社区", who=NEIGHBOUR))["toast"] == "这是别人问的，请自己发 /ask 提问。"
+    assert (await chat.press(listed, "1 梧桐社区"))["text"].startswith("#1 ")
 
 
 async def test_pages_of_an_anonymous_admin_are_open_to_all(chat: Chat) -> None:
@@ -117,7 +118,7 @@ async def test_a_group_is_answered_once_in_ten_seconds_and_told_so_once(chat: Ch
     assert "老茶馆" in (await chat.say("/ask 老茶馆", chat=GROUP))["text"]
 
 
-@pytest.mark.parametrize("command", ["/saved", "/privacy"])
+@pytest.mark.parametrize("command", ["/saved", "/privacy", "@chapu_sandbox_bot 收藏"])
 async def test_what_is_ones_own_is_shown_in_private_only(chat: Chat, command: str) -> None:
     answer = await chat.say(command, chat=GROUP)
     assert (answer["text"], chat.keys(answer)) == ("这个在私聊里用。", [["去私聊"]])
@@ -140,7 +141,55 @@ async def test_in_a_forum_the_answer_is_in_the_same_topic(filled: Library) -> No
 
 async def test_a_group_that_silences_the_bot_is_no_error(chat: Chat) -> None:
     chat.refused = 1
+    chat.patient_group()
     chat.world.fail_next("sendMessage", 400, "Bad Request: not enough rights to send text messages to the chat")
     chat.world.say(GROUP, WORKER, "/ask 老茶馆")
     await chat.settled()
+    await chat.world.until(lambda: [call for call in chat.world.calls if call.method == "leaveChat"])
     assert (chat.of_bot(GROUP), chat.of_bot(1002)) == ([], [])
+
+
+async def test_commands_for_another_bot_are_left_alone_in_a_reply_too(chat: Chat) -> None:
+    answer = await chat.say("/help", chat=GROUP)
+    chat.patient_group()
+    message_id = chat.world.say(GROUP, WORKER, "/ban@other_bot 老茶馆", reply_to=answer["message_id"])
+    message = next(each for each in chat.world.messages(GROUP) if each["message_id"] == message_id)
+    chat.world.send_update("message", message)
+    await chat.say("/help", chat=GROUP)
+    assert len(chat.of_bot(GROUP)) == 2
+
+
+async def test_buttons_whose_question_is_gone_are_nobodys(chat: Chat) -> None:
+    listed = await chat.say("/new", chat=GROUP)
+    gone = {key: value for key, value in listed.items() if key != "reply_to_message"}
+    chat.world.chats[GROUP].messages[listed["message_id"]] = gone
+    assert (await chat.press(listed, "1 梧桐社区", who=NEIGHBOUR))["toast"] == "这条结果太久了，重新发一次问题就好。"
+
+
+async def test_a_case_in_a_group_is_its_card(chat: Chat) -> None:
+    card = await chat.say("/case 1", chat=GROUP)
+    assert (chat.keys(card), card["text"].count("\n")) == ([["在私聊看全文"]], 3)
+
+
+async def test_a_busy_group_holds_up_nobody_else(chat: Chat) -> None:
+    chat.patient_group()
+    chat.unhurried()
+    for _ in range(120):
+        chat.world.say(GROUP, WORKER, "/random")
+    assert "#1 梧桐社区" in (await chat.say("老茶馆"))["text"]
+
+
+@pytest.mark.parametrize("data", ["x:delete", "f:1", "w:AAAAAA:1"])
+async def test_what_is_private_is_shown_in_no_group(chat: Chat, data: str) -> None:
+    listed = await chat.say("/new", chat=GROUP)
+    chat.world.callbacks["77"] = {}
+    press = {
+        "id": "77",
+        "from": chat.world.people[WORKER].as_user(),
+        "message": listed,
+        "chat_instance": "1",
+        "data": data,
+    }
+    chat.world.send_update("callback_query", press)
+    told = await chat.world.until(lambda: chat.world.callback_answers.get("77"))
+    assert (told["text"], chat.now(listed)) == ("这条结果太久了，重新发一次问题就好。", listed)

@@ -81,8 +81,18 @@ def test_a_citation_too_long_to_copy_has_no_button() -> None:
 
 
 def test_an_address_that_is_none_is_no_link() -> None:
-    urls = ["https://a.b/c", "http://a.b", "", "javascript:alert(1)", "https://a b", "第5版"]
-    assert [render.is_address(url) for url in urls] == [True, True, False, False, False, False]
+    good = ["https://a.cn/c", "http://a.cn:80", "HTTPS://A.CN", "https://社区.中国/案例"]
+    bad = [
+        "",
+        "javascript:alert(1)",
+        "https://a b.cn",
+        "第5版",
+        "http://intranet/x",
+        "http://[::1]/",
+        "https://a..cn",
+        "https://a.cn:x",
+    ]
+    assert [render.is_address(url) for url in (*good, *bad)] == [True] * len(good) + [False] * len(bad)
 
 
 def test_a_street_and_its_places_are_told_apart() -> None:

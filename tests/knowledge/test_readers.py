@@ -18,7 +18,7 @@ from knowledge import (
     forget_reader,
     keep_asked,
     put_favourite,
-    put_reason,
+    put_reply,
     put_step,
     put_vote,
     put_wish,
@@ -48,11 +48,24 @@ def test_an_edited_question_takes_the_place_of_the_earlier_one(library: Library)
     assert (asked_by_id(library.db, kept.id), library.db["answers"].count) == (edited, 1)
 
 
+def test_the_reply_to_a_question_deleted_meanwhile_keeps_nothing(library: Library) -> None:
+    kept = keep_asked(library.db, ASKED)
+    put_reply(library.db, kept.id, 8)
+    assert asked_by_id(library.db, kept.id) == replace(kept, reply_id=8)
+    forget_reader(library.db, READER)
+    put_reply(library.db, kept.id, 8)
+    assert library.db["answers"].count == 0
+
+
+def test_a_question_kept_twice_for_one_message_has_one_id(library: Library) -> None:
+    first, second = (keep_asked(library.db, replace(ASKED, question=question)) for question in ("茶", "电梯"))
+    assert (second.id, asked_by_id(library.db, first.id)) == (first.id, second)
+
+
 def test_an_answer_that_is_gone_says_what_to_do(library: Library) -> None:
     for gone in (
         lambda: asked_by_id(library.db, "AAAAAA"),
         lambda: put_vote(library.db, "AAAAAA", READER, True),
-        lambda: put_reason(library.db, "AAAAAA", READER, "太旧了"),
     ):
         with pytest.raises(NotFoundError, match=r"^这条结果太久了，重新发一次问题就好。$"):
             gone()
@@ -62,7 +75,7 @@ def test_a_reader_has_one_vote_that_can_be_changed(library: Library) -> None:
     kept = keep_asked(library.db, ASKED)
     put_vote(library.db, kept.id, READER, True)
     put_vote(library.db, kept.id, OTHER, True)
-    put_reason(library.db, kept.id, READER, "太旧了")
+    put_vote(library.db, kept.id.lower(), READER, False, "太旧了")
     rows = [(row["voter_id"], row["good"], row["reason"]) for row in library.db["votes"].rows]
     assert rows == [(READER, 0, "太旧了"), (OTHER, 1, "")]
     put_vote(library.db, kept.id, READER, True)
