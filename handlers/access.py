@@ -16,7 +16,7 @@ from zlib import crc32
 
 from telegram import Update, User
 from telegram.constants import ChatID, ChatType
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
 
 from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id, editors, take_step
@@ -83,6 +83,7 @@ class House:
     users: Pace = field(default_factory=lambda: Pace(PER_USER, USER_SECONDS))
     groups: Pace = field(default_factory=lambda: Pace(PER_GROUP, GROUP_SECONDS))
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
+    albums: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
 
     def role(self, user_id: int) -> Role:
@@ -124,7 +125,7 @@ async def hold_back(update: Update, context: Context) -> None:
     Talk in a group that is not for the bot does not count.
     """
     user, chat, message, house = update.effective_user, update.effective_chat, update.message, context.house
-    if message and not is_for_bot(message):
+    if update.inline_query or (message and not is_for_bot(message)):  # a query comes with every letter typed
         return
     wait = house.users.wait(user.id) if user and user.id not in SHARED else 0
     key = user.id if user else 0
@@ -150,6 +151,8 @@ async def only_asker(update: Update, context: Context) -> None:
     query = update.callback_query
     if query is None or is_private(update):
         return
+    if query.message is None:
+        raise NotFoundError(texts.EXPIRED)  # under a card of the inline mode, which has no such buttons
     kind, *rest = data_of(update)
     if kind in PRIVATE_ONLY:
         raise NotFoundError(texts.EXPIRED)
@@ -183,7 +186,11 @@ async def show_error(update: object, context: Context) -> None:
         await _tell(update, str(error))
     elif _says(error, SHUT_OUT) or isinstance(error, Forbidden):
         log.info("no way into a chat: %s", error)
+        if update.callback_query:
+            await _tell(update, texts.EXPIRED)
         await _leave(update)
+    elif isinstance(error, ChatMigrated):
+        log.info("a chat has moved: %s", error)
     elif _says(error, GONE):
         await _tell(update, texts.EXPIRED)
     else:

@@ -133,6 +133,9 @@ def write_log(token: str) -> None:
     """Write the log to standard error, the token left out wherever it would stand: httpx names addresses, and those hold it."""
     out = logging.StreamHandler()
     out.setFormatter(_Tokenless(token))
+    out.addFilter(
+        lambda record: not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
+    )  # told in one line
     logging.basicConfig(level=logging.INFO, handlers=[out], force=True)
     for name in ("httpx", "apscheduler", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -96,8 +96,10 @@ def _screen(context: Context, asked: Asked, found: Answer | str, cut: bool) -> S
 def _page(context: Context, reply: Answer, answer_id: str, page: int, private: bool) -> Screen:
     page, pages, shown = render.on_page(len(reply.hits), page, render.PER_PAGE if private else 1)
     text = render.answer(reply, answer_id, shown, case_districts(context.library.db))
-    if not reply.hits:
+    if not reply.hits and private:
         return Screen(text, keyboards.miss(reply, answer_id))
+    if not reply.hits:
+        return Screen(text, keyboards.miss_in_group(answer_id, context.bot.username))
     if not private:
         return Screen(text, keyboards.answer_in_group(reply, answer_id, page, context.bot.username))
     return Screen(text, keyboards.answer(reply, answer_id, page, pages, [reply.hits[at].case for at in shown]))

@@ -30,7 +30,7 @@ async def browse(update: Update, context: Context) -> None:
         return
     _, kind, wanted = data
     counted = _counted(context, kind)
-    page, pages, shown = render.on_page(len(counted), int(wanted), render.LISTED)
+    page, pages, shown = render.on_page(len(counted), int(wanted), render.NAMES)
     names = [list(counted)[at] for at in shown]
     text = render.counts(TITLES[kind], {name: counted[name] for name in names})
     await send.show(update, Screen(text, keyboards.names(kind, names, page, pages)))

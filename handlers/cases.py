@@ -53,8 +53,9 @@ async def open_case(update: Update, context: Context) -> None:
 async def any_case(update: Update, context: Context) -> None:
     """Show a case chosen by chance."""
     ids = sorted(case_ids(context.library.db))
+    back = "b" if update.callback_query else ""
     if update.effective_user:
-        known = case_screen(context, update, secrets.choice(ids)) if ids else None
+        known = case_screen(context, update, secrets.choice(ids), back=back) if ids else None
         await send.show(update, known or send.sentence(texts.NO_LIBRARY))
 
 

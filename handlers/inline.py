@@ -27,6 +27,9 @@ CACHE_SECONDS = 60
 """How long Telegram may show the same cards again: a new case is found within a minute."""
 _NUMBER = re.compile(r"(?:案例|#)?\s*(\d{1,9})")
 
+Found = tuple[Case, tuple[Excerpt, ...], bool]
+"""A case, what was found in it, and whether it is only loosely related."""
+
 
 async def search(update: Update, context: Context) -> None:
     """Bring the cards for a question; for a number that case, for nothing the newest cases."""
@@ -39,30 +42,32 @@ async def search(update: Update, context: Context) -> None:
     nothing = InlineQueryResultsButton(texts.INLINE_NONE, start_parameter="menu")
     with is_fine("too old"):  # asked while the bot was away
         await query.answer(
-            [_article(case, excerpts, context.bot.username) for case, excerpts in shown],
+            [_article(found, context.bot.username) for found in shown],
             cache_time=CACHE_SECONDS,
             next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else None,
             button=None if found else nothing,
         )
 
 
-def _found(context: Context, text: str) -> list[tuple[Case, tuple[Excerpt, ...]]]:
+def _found(context: Context, text: str) -> list[Found]:
     db = context.library.db
     try:
         if number := _NUMBER.fullmatch(text):
-            return [(get_case(db, int(number.group(1))), ())]
+            return [(get_case(db, int(number.group(1))), (), False)]
         if text:
-            return [(hit.case, hit.excerpts) for hit in answer(context.library, text, MOST).hits]
+            found = answer(context.library, text, MOST)
+            return [(hit.case, hit.excerpts, found.weak) for hit in found.hits]
     except (NotFoundError, QuestionError):
         return []
-    return [(get_case(db, case_id), ()) for case_id in sorted(case_ids(db), reverse=True)[:50]]
+    return [(get_case(db, case_id), (), False) for case_id in sorted(case_ids(db), reverse=True)[:50]]
 
 
-def _article(case: Case, excerpts: tuple[Excerpt, ...], bot: str) -> InlineQueryResultArticle:
+def _article(found: Found, bot: str) -> InlineQueryResultArticle:
+    case, excerpts, weak = found
     return InlineQueryResultArticle(
         id=f"c{case.id}",
-        title=f"#{case.id} {case.title}",
-        description=render.card_line(case, excerpts),
+        title=render.card_title(case),
+        description=(texts.INLINE_WEAK if weak else "") + render.card_line(case, excerpts),
         input_message_content=InputTextMessageContent(
             render.card(case, excerpts).markup, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
         ),

@@ -25,15 +25,19 @@ from telegram.helpers import create_deep_linked_url
 from knowledge import Answer, Case
 
 from . import texts
-from .markup import head
+from .markup import head, units
 from .render import copied_source, is_address
 
-PER_ROW = 3
+PER_ROW, NARROW = 3, 2
+SHORT = 5
+"""UTF-16 units of Chinese that a button shows, three in a row on a small phone."""
 PASSED_ON = 200
 """UTF-16 units of a question passed on to the inline mode, which takes 256."""
 
-LABEL = 10
-"""UTF-16 units that a button shows, three in a row on a small phone."""
+LONGEST = 7
+"""The same, two in a row."""
+LABEL = 8
+"""The same of a number and a name."""
 
 Row = list[InlineKeyboardButton]
 
@@ -53,7 +57,7 @@ def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence
     turn = _turn(f"a:{answer_id}", page, pages)
     if len(shown) > 1:
         turn.append(_press(texts.COMPARE_THESE, "m", answer_id, page))
-    question = head(reply.corrected or reply.question, PASSED_ON)
+    question = head(" ".join((reply.corrected or reply.question).split()), PASSED_ON)
     return _board(
         [_see(case, back) for case in shown],
         turn,
@@ -85,6 +89,11 @@ def miss(reply: Answer, answer_id: str) -> InlineKeyboardMarkup:
         [_see(case, f"a:{answer_id}:1") for case in reply.near],
         [_wish(answer_id)],
     )
+
+
+def miss_in_group(answer_id: str, bot: str) -> InlineKeyboardMarkup:
+    """Under 没有 in a group: what else there is, and 有了通知我, are in private, where the bot may write to who asks."""
+    return _board([_open(texts.SEE_ALL, bot, f"q_{answer_id}")])
 
 
 def reasons(answer_id: str, page: int) -> InlineKeyboardMarkup:
@@ -122,7 +131,7 @@ def case_list(cases: Iterable[Case], place: Place, pages: int) -> InlineKeyboard
     named = place.prefix.startswith("l:")
     after = f":{place.back}" if named else ""
     see = [_press(_name(each), "c", each.id, 1, f"{place.prefix}:{place.page}{after}") for each in cases]
-    home = [_press(texts.TO_BROWSE, "b")] if named and not place.back else []
+    home = [_press(texts.TO_BROWSE, "b")] if (named or place.prefix == "new") and not place.back else []
     return _board(*_rows(see), [*_turn(place.prefix, place.page, pages, after), *home, *_back(place.back)])
 
 
@@ -139,14 +148,15 @@ def catalogue() -> InlineKeyboardMarkup:
 
 
 def names(kind: str, shown: Iterable[object], page: int, pages: int) -> InlineKeyboardMarkup:
-    """Under the names of one kind (t topics, d districts, y years)."""
-    buttons = [_press(str(name), "l", kind, checksum(name), 1, "") for name in shown]
-    return _board(*_rows(buttons), [*_turn(f"b:{kind}", page, pages), _press(texts.TO_BROWSE, "b")])
+    """Under the names of one kind (t topics, d districts, y years); long ones stand two in a row."""
+    buttons = [_press(head(str(name), LONGEST), "l", kind, checksum(name), 1, "") for name in shown]
+    columns = NARROW if any(units(button.text) > SHORT for button in buttons) else PER_ROW
+    return _board(*_rows(buttons, columns), [*_turn(f"b:{kind}", page, pages), _press(texts.TO_BROWSE, "b")])
 
 
-def privacy(held: bool) -> InlineKeyboardMarkup | None:
-    """Under what is kept of a reader; None where nothing is."""
-    return _board([_press(texts.EXPORT_MINE, "x", "export"), _press(texts.DELETE_ME, "x", "delete")]) if held else None
+def privacy() -> InlineKeyboardMarkup:
+    """Under what is kept of a reader."""
+    return _board([_press(texts.EXPORT_MINE, "x", "export"), _press(texts.DELETE_ME, "x", "delete")])
 
 
 def delete_sure() -> InlineKeyboardMarkup:
@@ -212,8 +222,8 @@ def _open(text: str, bot: str, payload: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, url=create_deep_linked_url(bot, payload))
 
 
-def _rows(buttons: Row) -> list[Row]:
-    return [buttons[at : at + PER_ROW] for at in range(0, len(buttons), PER_ROW)]
+def _rows(buttons: Row, columns: int = PER_ROW) -> list[Row]:
+    return [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
 
 
 def _board(*rows: Row) -> InlineKeyboardMarkup:

@@ -14,7 +14,8 @@ async def privacy(update: Update, context: Context) -> None:
     """Tell what is kept of a reader, with the buttons to have it or be rid of it."""
     if update.effective_message and update.effective_user:
         count = sum(map(len, rows_of_reader(context.library.db, update.effective_user.id).values()))
-        screen = send.sentence(texts.PRIVACY.format(count=count), keyboards.privacy(count > 0))
+        known = send.sentence(texts.PRIVACY.format(count=count), keyboards.privacy())
+        screen = known if count else send.sentence(texts.PRIVACY_NONE)
         await send.reply(update.effective_message, screen)
 
 
@@ -45,4 +46,4 @@ async def _export(update: Update, context: Context) -> None:
     if rows:
         file = InputFile(render.export(rows, context.timezone).encode(), filename=texts.EXPORT_NAME)
         await context.bot.send_document(query.from_user.id, file)
-    await send.toast(query, None if rows else texts.EXPORT_NONE)
+    await send.toast(query, None if rows else texts.PRIVACY_NONE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,8 +18,8 @@ MOST = 12
 """Cases of an answer, over all its pages; a question for a list gets the whole list."""
 PER_PAGE = 3
 """Cases of an answer on one page."""
-LISTED = 9
-"""Lines of a list on one page."""
+LISTED, NAMES = 9, 8
+"""Cases of a list on one page, and names."""
 EXCERPT_LENGTHS = (700, 400, 200, 100)
 """UTF-16 units of an excerpt; the first that lets the whole answer fit is taken."""
 CELL_LENGTHS = (160, 100, 60, 30)
@@ -44,7 +44,7 @@ def on_page(count: int, page: int, per_page: int) -> tuple[int, int, range]:
     return page, pages, range((page - 1) * per_page, min(page * per_page, count))
 
 
-def answer(reply: Answer, answer_id: str, shown: range, districts: Iterable[str]) -> Html:
+def answer(reply: Answer, answer_id: str, shown: range, districts: Collection[str]) -> Html:
     """An answer as a message; shown: which of its cases, by their position. districts: those the library has a case of."""
     for longest in EXCERPT_LENGTHS:
         hits = [_hit(reply.hits[at], longest) for at in shown]
@@ -112,6 +112,11 @@ def card(case: Case, excerpts: Iterable[Excerpt]) -> Html:
     return joined([_title(case), _facts(case), *quotes, _source(case)])
 
 
+def card_title(case: Case) -> str:
+    """A case's number and title, for a list."""
+    return _short(f"#{case.id} {case.title}", NAME)
+
+
 def card_line(case: Case, excerpts: Sequence[Excerpt]) -> str:
     """A case's facts and what was found in it, or else its first sentences, in one plain line for a list."""
     told = excerpts[0].text if excerpts else _lead_of(case)
@@ -149,11 +154,12 @@ def _told(name: str, value: Any, timezone: tzinfo) -> str:
     return str(value)
 
 
-def _opening(reply: Answer, shown: range, districts: Iterable[str]) -> Html:
+def _opening(reply: Answer, shown: range, districts: Collection[str]) -> Html:
     lines = [_short(line, LINE) for line in texts.opening(reply, districts, _found(reply, shown))]
     near = joined([texts.NEAR_CASES, *map(_title, reply.near)]) if reply.near else Html()
-    after: list[Html | str] = [] if reply.hits else [near, texts.MISS_NEXT]
-    return joined([bold(_short(reply.question, QUESTION)), *lines, *after])
+    look = texts.MISS_LOOK if reply.topics or reply.near else ""
+    after: list[Html | str] = [] if reply.hits else [near, look + texts.MISS_TELL]
+    return joined([bold(_short(" ".join(reply.question.split()), QUESTION)), *lines, *after])
 
 
 def _found(reply: Answer, shown: range) -> str:

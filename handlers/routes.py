@@ -82,9 +82,9 @@ def register(app: App) -> None:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
-    app.add_handler(MessageHandler(NEW & f.TEXT & Called(), feedback.reason_or_question))
+    app.add_handler(MessageHandler(NEW & (f.TEXT | f.CAPTION) & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
-    app.add_handler(MessageHandler(EDITED & f.TEXT & Called(), ask.ask_again))
+    app.add_handler(MessageHandler(EDITED & (f.TEXT | f.CAPTION) & Called(), ask.ask_again))
     for data, does in PRESSES.items():
         app.add_handler(CallbackQueryHandler(does, re.compile(rf"(?:{data})\Z", re.ASCII)))
     app.add_handler(CallbackQueryHandler(start.expired))
@@ -93,13 +93,14 @@ def register(app: App) -> None:
 
 
 def _register_command(app: App, command: Command) -> None:
-    """A command and the words for it."""
-    where = NEW & PRIVATE if command.private else NEW
+    """A command and the words for it, typed anew or put in the place of something else."""
+    anywhere = NEW if command.does is ask.ask else NEW | EDITED  # an edited question edits its answer: see above
+    where = anywhere & PRIVATE if command.private else anywhere
     app.add_handler(CommandHandler(command.name, command.does, where))
     words = Called(texts.WORDS[command.name]) if command.name in texts.WORDS else None
     if words:
         app.add_handler(MessageHandler(where & words, command.does))
     if command.private:
-        app.add_handler(CommandHandler(command.name, start.to_private, NEW))
+        app.add_handler(CommandHandler(command.name, start.to_private, anywhere))
         if words:
-            app.add_handler(MessageHandler(NEW & words, start.to_private))
+            app.add_handler(MessageHandler(anywhere & words, start.to_private))

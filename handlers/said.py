@@ -11,10 +11,13 @@ from telegram.ext.filters import MessageFilter
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?!\w)\s*", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,18}(?!\d)")
 
+_ENDING = r"[\s。．.！!？?～~，,]*"
+"""Of a word that stands for a command."""
+
 
 def said(message: Message) -> str:
     """A message's text less the command and the bot's name; an empty /ask that answers somebody's message says what that says."""
-    text = message.text or ""
+    text = _text(message)
     if command := _command(message):
         text = _COMMAND.sub("", text, count=1)
     text = whole(_mention(message).sub(" ", text))
@@ -41,7 +44,7 @@ def is_called(message: Message) -> bool:
         return command == "ask"
     other = message.reply_to_message
     replied = other is not None and other.from_user is not None and other.from_user.id == message.get_bot().id
-    return message.chat.type == ChatType.PRIVATE or replied or bool(_mention(message).search(message.text or ""))
+    return message.chat.type == ChatType.PRIVATE or replied or bool(_mention(message).search(_text(message)))
 
 
 def is_for_bot(message: Message) -> bool:
@@ -54,16 +57,21 @@ class Called(MessageFilter):
 
     def __init__(self, words: str = "") -> None:
         super().__init__(name=f"Called({words})")
-        self._words = re.compile(words) if words else None
+        self._words = re.compile(rf"(?:{words}){_ENDING}") if words else None
 
     def filter(self, message: Message) -> bool:
         """Whether a message is one."""
         return is_called(message) and (self._words is None or bool(self._words.fullmatch(said(message))))
 
 
+def _text(message: Message) -> str:
+    """What a message says: its text, or that of its picture or file."""
+    return message.text or message.caption or ""
+
+
 def _command(message: Message) -> str | None:
     """The command a message begins with, if it is for this bot; "" for one that is for another."""
-    found = _COMMAND.match(message.text or "")
+    found = _COMMAND.match(_text(message))
     if not found:
         return None
     name, bot = found.groups()

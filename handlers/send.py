@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,11 +18,15 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, NetworkError
 
 from .markup import Html, plain
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+PAUSES = (0.3, 1.0)
+"""Seconds before a message that did not arrive is sent again."""
+_NOT_DELIVERED = re.compile(r"^httpx\.Connect(?:Error|Timeout)|Bad Gateway|\(5\d\d\)")
+"""What python-telegram-bot says where no message can have arrived: no connection, or a refusal by a server that is not well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +43,18 @@ def sentence(text: str, buttons: InlineKeyboardMarkup | ForceReply | None = None
 
 
 async def reply(message: Message, screen: Screen) -> Message:
-    """Send a screen; in a group as a silent answer to the message, in its topic."""
+    """Send a screen; in a group as a silent answer to the message, in its topic. What surely did not arrive is sent again."""
+    for pause in PAUSES:
+        try:
+            return await _reply(message, screen)
+        except NetworkError as error:
+            if not _NOT_DELIVERED.search(str(error)):
+                raise
+            await asyncio.sleep(pause)
+    return await _reply(message, screen)
+
+
+async def _reply(message: Message, screen: Screen) -> Message:
     return await message.reply_text(
         screen.text.markup,
         parse_mode=ParseMode.HTML,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from zlib import crc32
 
 from telegram import Update
 
@@ -29,7 +30,8 @@ async def start(update: Update, context: Context) -> None:
     elif kind == "sub":
         screen = send.sentence(texts.SUBSCRIBE_SOON)
     else:
-        screen = send.sentence(texts.START.format(count=case_count(context.library.db)), keyboards.catalogue())
+        count = case_count(context.library.db)
+        screen = send.sentence(texts.START.format(count=count), keyboards.catalogue() if count else None)
     await send.reply(update.effective_message, screen)
 
 
@@ -43,7 +45,7 @@ async def small_talk(update: Update, _: Context) -> None:
     """Answer what is no question in kind."""
     if update.effective_message:
         text = said(update.effective_message)
-        [told] = [told for words, told in texts.SMALL_TALK.items() if re.fullmatch(words, text)]
+        [told] = [told for words, told in texts.SMALL_TALK.items() if re.match(words, text)]
         await send.reply(update.effective_message, send.sentence(told))
 
 
@@ -69,8 +71,10 @@ async def unknown_command(update: Update, context: Context) -> None:
 
 
 async def only_text(update: Update, context: Context) -> None:
-    """Tell that only text can be read."""
-    if update.effective_message:
+    """Tell that only text can be read; of an album, once."""
+    message = update.effective_message
+    album = message.media_group_id if message else None
+    if update.effective_message and not (album and context.house.albums.wait(crc32(album.encode()))):
         await send.reply(update.effective_message, send.sentence(texts.ONLY_TEXT))
 
 

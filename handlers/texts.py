@@ -1,7 +1,7 @@
 """Every sentence a reader is told, by name. Chinese only; placeholders are named."""
 
 import errno
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 
 from knowledge import Answer, Source
 
@@ -137,7 +137,8 @@ FOUND_ONE = "找到 {count} 个案例，这是第 {first} 个。"
 SOURCE_LINK = "原文"
 ABOUT_ANSWER = "摘自案例卡，金额与政策以最新文件为准。编号 {id}"
 CUT = "……（节选）"
-MISS_NEXT = "可以点下面的看看。点「有了通知我」，以后有了会告诉你。"
+MISS_LOOK = "可以点下面的看看。"
+MISS_TELL = "点「有了通知我」，以后有了会告诉你。"
 NEAR_CASES = "挨得近的案例："
 NOT_TOLD = "报道未提及"
 WHAT_WAS_DONE = "做法"
@@ -197,6 +198,7 @@ PRIVACY = (
     "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题。"
     "只用来答复你、改进案例库，不给别人。\n\n现在共有 {count} 条。可以全部导出，也可以全部删掉。"
 )
+PRIVACY_NONE = "我这里没有你的数据。问过问题、点过按钮之后，来这里能看到、导出、删掉。"
 EXPORT_MINE = "导出我的"
 DELETE_ME = "删掉我的"
 DELETE_SURE = "删掉之后找不回来：收藏、要通知的问题都会没有，以前答复下面的按钮也会失效。确定吗？"
@@ -207,7 +209,6 @@ DELETED = "都删掉了，我这里没有你的数据了。以后再提问，会
 NOT_DELETED = "好，都还在。"
 EXPORT_NAME = "我在茶铺的数据.txt"
 EMPTY = "无"
-EXPORT_NONE = "我这里没有你的数据。"
 TABLES = {
     "answers": "问过的问题",
     "votes": "评价",
@@ -244,6 +245,7 @@ COLUMNS = {
 """What the tables and columns of a reader's data are called in an export."""
 
 INLINE_NONE = "没有找到，去茶铺里问"
+INLINE_WEAK = "只沾边　"
 INLINE_OPEN = "在茶铺看全文"
 TOO_FAST = "慢一点，{seconds} 秒后再问。"
 EXPIRED = "这条结果太久了，重新发一次问题就好。"
@@ -266,7 +268,7 @@ REFUSED_WEBHOOK = (
 )
 
 
-def opening(reply: Answer, districts: Iterable[str], found: str = "") -> Iterator[str]:
+def opening(reply: Answer, districts: Collection[str], found: str = "") -> Iterator[str]:
     """What is said before the cases of an answer, a sentence a line.
 
     districts: those that the library has a case of. found: how many cases there are, where it is not just their number.
@@ -274,7 +276,9 @@ def opening(reply: Answer, districts: Iterable[str], found: str = "") -> Iterato
     if not reply.hits:
         absent = ABSENT.format(places="、".join(reply.absent), districts="、".join(districts))
         nothing = NOTHING_CORRECTED if reply.corrected else NOTHING
-        yield absent if reply.absent else nothing.format(question=reply.question, corrected=reply.corrected)
+        yield (
+            absent if reply.absent and districts else nothing.format(question=reply.question, corrected=reply.corrected)
+        )
         return
     if reply.corrected:
         yield CORRECTED.format(question=reply.question, corrected=reply.corrected)

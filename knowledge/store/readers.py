@@ -47,12 +47,17 @@ class Asked:
 
 
 def keep_asked(db: Database, asked: Asked) -> Asked:
-    """Keep a question and its answer, in place of what was kept of the same message; it comes back with its id, made new where there is none."""
+    """Keep a question and its answer, in place of what was kept of the same message; it comes back with its id, made new where there is none.
+
+    Votes on the answer to another question go.
+    """
     row = [asked.question, asked.tier, json.dumps(asked.case_ids), asked.asker_id]
     place = [asked.chat_id, asked.message_id, asked.reply_id, _now()]
     with writing(db):
         kept = asked_in(db, asked.chat_id, asked.message_id)
         answer_id = kept.id if kept else _new_id(db)
+        if kept and kept.question != asked.question:
+            db.execute("DELETE FROM votes WHERE answer_id = ?", [answer_id])
         db.execute(
             "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " question = excluded.question, tier = excluded.tier, case_ids = excluded.case_ids, reply_id = excluded.reply_id",
@@ -144,10 +149,13 @@ def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any
 
 
 def forget_reader(db: Database, reader_id: int) -> None:
-    """Delete all that is kept of a reader; afterwards no row holds their id."""
+    """Delete all that is kept of a reader; afterwards no row holds their id, and the file not their words."""
+    db.execute("PRAGMA secure_delete = on")
     with writing(db):
         for table, (column, _) in _OF_READERS.items():
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
+    db.execute("PRAGMA secure_delete = off")
+    db.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
 
 
 _ASKED = "SELECT id, question, tier, case_ids, asker_id, chat_id, message_id, reply_id FROM answers"

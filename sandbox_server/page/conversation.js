@@ -17,6 +17,12 @@ export function conversation(act) {
   let unseen = 0;
 
   const toBottom = () => { scroller.scrollTop = scroller.scrollHeight; };
+  const top = (part) => part.getBoundingClientRect().top;
+  /** To the newest message; one that is taller than the window is read from its beginning. */
+  const follow = (row) => {
+    if (row.offsetHeight > scroller.clientHeight) scroller.scrollTop += top(row) - top(scroller);
+    else toBottom();
+  };
   const rowOf = (id) => list.querySelector(`[data-id="${id}"]`);
 
   function look() {
@@ -66,7 +72,8 @@ export function conversation(act) {
 
     /** A new message, or the newer form of one that is there. */
     put(message) {
-      const follow = atBottom || message.from?.id === view.person;
+      const mine = message.from?.id === view.person;
+      const reading = atBottom || mine;
       const place = messages.findIndex((other) => other.message_id === message.message_id);
       const row = messageRow(message, view, act);
       if (place >= 0) {
@@ -75,10 +82,11 @@ export function conversation(act) {
       } else {
         messages.push(message);
         list.append(row);
-        if (!follow) unseen += 1;
+        if (!reading) unseen += 1;
       }
       tidy();
-      if (place >= 0 ? atBottom : follow) toBottom();
+      const touched = top(scroller) > top(row);
+      if (place >= 0 ? atBottom || touched : reading) follow(row);
       look();
     },
 
@@ -98,7 +106,8 @@ export function conversation(act) {
     /** Goes to a message; whether it is there. */
     jump(id) {
       const row = rowOf(id);
-      row?.scrollIntoView({ block: "center" });
+      // Not scrollIntoView, which would move the page around the messages too.
+      if (row) scroller.scrollTop += top(row) - top(scroller) - (scroller.clientHeight - row.offsetHeight) / 2;
       row?.classList.add("flash");
       setTimeout(() => row?.classList.remove("flash"), FLASH);
       return Boolean(row);

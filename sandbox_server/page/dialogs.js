@@ -6,7 +6,7 @@ const TOAST_SHOWN = 4500;
 
 export function toast(text) {
   const shown = element("p", { className: "toast" }, text);
-  find("toasts").append(shown);
+  find("toasts").replaceChildren(shown);
   setTimeout(() => shown.remove(), TOAST_SHOWN);
 }
 

@@ -73,11 +73,19 @@ async def test_the_owners_are_not_told_of_one_kind_of_error_over_and_over(
 
 
 async def test_an_error_that_no_owner_hears_of_is_told_differently(chat: Chat) -> None:
-    chat.refused = 1
-    chat.world.fail_next("sendMessage", 502, "Bad Gateway")
+    chat.refused = 3
+    for _ in range(3):
+        chat.world.fail_next("sendMessage", 502, "Bad Gateway")
     told = await chat.say("老茶馆")
     assert told["text"].startswith("刚才出了点问题，不是你的问题写得不对。过一会儿再试；还不行，把编号 ")
     assert chat.of_bot(EDITOR) == []
+
+
+async def test_a_message_that_did_not_arrive_is_sent_again(chat: Chat) -> None:
+    chat.refused = 1
+    chat.world.fail_next("sendMessage", 502, "Bad Gateway")
+    assert "梧桐社区" in (await chat.say("老茶馆"))["text"]
+    assert len(chat.of_bot(WORKER)) == 1
 
 
 async def test_an_owner_who_never_wrote_to_the_bot_is_no_second_error(

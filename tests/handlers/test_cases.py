@@ -53,6 +53,12 @@ async def test_a_number_that_is_no_case_may_be_a_year(chat: Chat) -> None:
     assert "#2 银杏社区" in (await chat.say("2022"))["text"]
 
 
+async def test_a_number_edited_opens_the_other_case(chat: Chat) -> None:
+    case = await chat.say("案例1")
+    chat.world.edit(WORKER, chat.world.messages(WORKER)[0]["message_id"], "案例2")
+    assert (await chat.answer_after(WORKER, case["message_id"]))["text"].startswith("#2 银杏社区")
+
+
 async def test_a_case_is_opened_from_an_answer_and_left_again(chat: Chat) -> None:
     answer = await chat.say("老茶馆")
     case = await chat.press(answer, "看案例1")
@@ -126,11 +132,11 @@ class TestManyCases:
 
     async def test_lists_have_pages(self, chat: Chat) -> None:
         first = await chat.say("/new")
-        assert chat.keys(first)[-1] == ["下一页"]
+        assert chat.keys(first)[-1] == ["下一页", "回目录"]
         last = await chat.press(await chat.press(first, "下一页"), "下一页")
-        assert chat.keys(last) == [["2 梧桐社区", "1 梧桐社区"], ["上一页"]]
+        assert chat.keys(last) == [["2 梧桐社区", "1 梧桐社区"], ["上一页", "回目录"]]
         years = await chat.press(await chat.say("目录"), "按年份")
-        assert [len(row) for row in chat.keys(years)] == [3, 3, 3, 2]
+        assert [len(row) for row in chat.keys(years)] == [3, 3, 2, 2]
 
 
 class TestNoCases:
