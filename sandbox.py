@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -48,7 +49,8 @@ def main(port: int | None, db: Path | None) -> None:
 
 async def keep_open(bot: Sequence[str], port: int | None = None, db: Path | None = None) -> int:
     """Serve a new world and run the bot against it till either ends: the exit code, 0 where a signal ended it."""
-    world = World(strangers=True)
+    # No message has the number of one of an earlier start: the bot would take it for that one.
+    world = World(strangers=True, first_message=int(time.time()))
     async with AsyncExitStack() as stack:
         try:
             address = await stack.enter_async_context(_serving(world, port))

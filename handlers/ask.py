@@ -22,15 +22,18 @@ LONGEST = 200
 async def ask(update: Update, context: Context) -> None:
     """Answer a question, once: a message that Telegram brings a second time is not answered again."""
     message = update.effective_message
-    if message is None or _is_answered(context, message):
+    if message is None:
         return
     question = said(message)
+    if _is_answered(context, message, question):
+        return
     if not question:
         await send.reply(message, send.sentence(texts.ASK_WHAT))
         return
     asker = asker_of(update.effective_user)
     found = _find(context, question[:LONGEST])
-    asked = Asked("", question[:LONGEST], None, (), asker, message.chat_id, message.message_id)
+    place = (message.chat_id, message.message_id, message.date.isoformat())
+    asked = Asked("", question[:LONGEST], None, (), asker, *place)
     asked = keep_asked(context.library.db, _with(asked, found))
     sent = await send.reply(message, _screen(context, asked, found, cut=len(question) > LONGEST))
     put_reply(context.library.db, asked.id, sent.message_id)
@@ -67,9 +70,11 @@ def answer_page(context: Context, asked: Asked, page: int, private: bool) -> Scr
     return _page(context, answer(context.library, asked.question, MOST), asked.id, page, private)
 
 
-def _is_answered(context: Context, message: Message) -> bool:
+def _is_answered(context: Context, message: Message, question: str) -> bool:
+    """Whether this very message was answered: Telegram brings it again where the bot ended before it could say so."""
     kept = asked_in(context.library.db, message.chat_id, message.message_id)
-    return kept is not None and kept.reply_id is not None
+    same = kept is not None and (kept.asked_at, kept.question) == (message.date.isoformat(), question[:LONGEST])
+    return same and kept is not None and kept.reply_id is not None
 
 
 def _find(context: Context, question: str) -> Answer | str:

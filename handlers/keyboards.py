@@ -36,7 +36,7 @@ PASSED_ON = 200
 
 LONGEST = 7
 """The same, two in a row."""
-LABEL = 8
+LABEL = 7
 """The same of a number and a name."""
 
 Row = list[InlineKeyboardButton]

@@ -101,7 +101,10 @@ def comparison(cases: Sequence[Case], hits: Sequence[Hit] = ()) -> Html:
 def help_text(commands: Iterable[str]) -> Html:
     """How to use the bot: what it does, and its commands, a line each."""
     lines = [
-        texts.COMMAND_LINE.format(name=name, about=texts.MENU[name], words=texts.SHOWN_WORDS[name]) for name in commands
+        texts.COMMAND_LINE.format(
+            name=name, about=texts.MENU[name].partition(texts.EXAMPLE)[0], words=texts.SHOWN_WORDS[name]
+        )
+        for name in commands
     ]
     return joined([bold(texts.HELP_TITLE), texts.HELP, joined(lines)], "\n\n")
 

@@ -125,7 +125,9 @@ HELP = (
     "直接打字就是提问，打编号就能打开案例，比如 17。"
     "改了已经发出的问题，我的答复会跟着改。在群里发 /ask 加问题，或者 @ 我、回复我。"
 )
-COMMAND_LINE = "{words}　{about}（/{name}）"
+COMMAND_LINE = "{words}　{about}　/{name}"
+EXAMPLE = "，如"
+"""Begins the example in what the menu says, which /help has already given."""
 ASK_WHAT = "想了解哪方面？比如「共享茶铺怎么运营」。"
 CUT_QUESTION = "问题有点长，我取了前 {most} 字来找。"
 ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。"

@@ -44,8 +44,10 @@ class World:
     Raises ValueError where a person could not do that at Telegram, KeyError for a chat or message that is not there.
     """
 
-    def __init__(self, forum: bool = False, inline_feedback: bool = False, strangers: bool = False) -> None:
-        """`strangers`: nobody has pressed START yet, so the bot may not write to them first."""
+    def __init__(
+        self, forum: bool = False, inline_feedback: bool = False, strangers: bool = False, first_message: int = 1
+    ) -> None:
+        """`strangers`: nobody has pressed START yet, so the bot may not write to them first. `first_message`: its number."""
         # New each time, so that no other page of this machine's browser can guess it and call the bot's API.
         self.token = f"{BOT['id']}:SANDBOX{token_hex(14)}"
         self.inline_feedback = inline_feedback
@@ -67,7 +69,7 @@ class World:
         self.menu_buttons: dict[int, dict[str, Any]] = {}
         self._faults: defaultdict[str, deque[ApiError]] = defaultdict(deque)
         self._numbers = count(1)
-        self._message_ids: defaultdict[int, count[int]] = defaultdict(lambda: count(1))
+        self._message_ids: defaultdict[int, count[int]] = defaultdict(lambda: count(first_message))
         for person_id, name in ((1001, "小王"), (1002, "李编辑"), (1003, "小张")):
             self.add_person(person_id, name)
             self.chats[person_id].begun = not strangers

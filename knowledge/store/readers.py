@@ -32,7 +32,8 @@ _OF_READERS = {
 class Asked:
     """A question asked in a chat, and its answer there.
 
-    id: "" until it is kept. tier: None where nothing was asked. asker_id: None where Telegram does not say who asked.
+    id: "" until it is kept. asked_at: when, in ISO 8601, as the chat tells it.
+    tier: None where nothing was asked. asker_id: None where Telegram does not say who asked.
     message_id, reply_id: the question's message and the answer's; None while there is no answer.
     """
 
@@ -43,6 +44,7 @@ class Asked:
     asker_id: int | None
     chat_id: int
     message_id: int
+    asked_at: str
     reply_id: int | None = None
 
 
@@ -52,7 +54,7 @@ def keep_asked(db: Database, asked: Asked) -> Asked:
     Votes on the answer to another question go.
     """
     row = [asked.question, asked.tier, json.dumps(asked.case_ids), asked.asker_id]
-    place = [asked.chat_id, asked.message_id, asked.reply_id, _now()]
+    place = [asked.chat_id, asked.message_id, asked.reply_id, asked.asked_at]
     with writing(db):
         kept = asked_in(db, asked.chat_id, asked.message_id)
         answer_id = kept.id if kept else _new_id(db)
@@ -60,7 +62,8 @@ def keep_asked(db: Database, asked: Asked) -> Asked:
             db.execute("DELETE FROM votes WHERE answer_id = ?", [answer_id])
         db.execute(
             "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
-            " question = excluded.question, tier = excluded.tier, case_ids = excluded.case_ids, reply_id = excluded.reply_id",
+            " question = excluded.question, tier = excluded.tier, case_ids = excluded.case_ids,"
+            " reply_id = excluded.reply_id, asked_at = excluded.asked_at",
             [answer_id, *row, *place],
         )
     return replace(asked, id=answer_id)
@@ -158,7 +161,7 @@ def forget_reader(db: Database, reader_id: int) -> None:
     db.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
 
 
-_ASKED = "SELECT id, question, tier, case_ids, asker_id, chat_id, message_id, reply_id FROM answers"
+_ASKED = "SELECT id, question, tier, case_ids, asker_id, chat_id, message_id, asked_at, reply_id FROM answers"
 
 
 def _new_id(db: Database) -> str:

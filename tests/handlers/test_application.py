@@ -96,10 +96,11 @@ async def test_every_kind_of_chat_has_its_menu(chat: Chat) -> None:
 
 async def test_help_and_the_menu_tell_the_same_commands(chat: Chat) -> None:
     told = (await chat.say("/help"))["text"]
-    lines = [line for line in told.splitlines() if line.endswith("）")]
-    assert lines == [
-        f"{texts.SHOWN_WORDS[command.name]}　{texts.MENU[command.name]}（/{command.name}）" for command in COMMANDS
+    lines = [line.split("　") for line in told.splitlines() if "　/" in line]
+    assert [(word, command) for word, _, command in lines] == [
+        (texts.SHOWN_WORDS[command.name], f"/{command.name}") for command in COMMANDS
     ]
+    assert all(texts.MENU[command[1:]].startswith(about) for _, about, command in lines)
     for name, word in texts.SHOWN_WORDS.items():
         if name in texts.WORDS:
             assert re.fullmatch(texts.WORDS[name], word)

@@ -129,6 +129,15 @@ async def test_a_message_that_telegram_brings_twice_is_answered_once(chat: Chat)
     assert len(chat.of_bot(WORKER)) == 2
 
 
+async def test_a_number_used_again_is_another_message(chat: Chat) -> None:
+    await chat.say("老茶馆")
+    await chat.settled()
+    again = chat.world.messages(WORKER)[0] | {"date": 1_800_000_000}
+    last = chat.of_bot(WORKER)[-1]["message_id"]
+    chat.world.send_update("message", again)
+    assert "#1 梧桐社区" in (await chat.answer_after(WORKER, last))["text"]
+
+
 class TestPages:
     @pytest.fixture
     def cases(self) -> list[Case]:

@@ -28,7 +28,7 @@ from knowledge import (
 from tests.knowledge.samples import LIFT, TEA
 
 READER, OTHER = 1001, 1002
-ASKED = Asked("", "老茶馆", "exact", (1, 2), READER, READER, 7)
+ASKED = Asked("", "老茶馆", "exact", (1, 2), READER, READER, 7, "2026-11-20T09:00:00+08:00")
 
 
 def everything(library: Library) -> dict[str, list[dict[str, object]]]:

@@ -46,7 +46,7 @@ def test_it_opens_and_closes(how: signal.Signals, monkeypatch: pytest.MonkeyPatc
         rest, faults = opened.communicate()
     assert names == "['CHAPU_ADMINS', 'CHAPU_API_URL', 'CHAPU_CASES', 'CHAPU_TOKEN']\n"
     assert re.fullmatch(r"茶铺开门了：在浏览器里打开 http://127\.0\.0\.1:\d+/ （按 Ctrl-C 关门）\n", line)
-    assert (rest, faults, opened.returncode) == ("", "", 0)
+    assert (rest, faults, opened.returncode) == ("茶铺关门了。\n", "", 0)
 
 
 def test_a_bot_that_never_comes() -> None:
