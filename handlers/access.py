@@ -149,10 +149,12 @@ async def take_step_of(update: Update, context: Context) -> None:
 async def only_asker(update: Update, context: Context) -> None:
     """Stop a tap on somebody else's buttons in a group; feedback and wishes are everybody's."""
     query = update.callback_query
-    if query is None or is_private(update):
+    if query is None:
         return
-    if query.message is None:
-        raise NotFoundError(texts.EXPIRED)  # under a card of the inline mode, which has no such buttons
+    if not query.data or query.message is None:  # no button of ours; PTB's handlers would take empty data for any
+        raise NotFoundError(texts.EXPIRED)
+    if is_private(update):
+        return
     kind, *rest = data_of(update)
     if kind in PRIVATE_ONLY:
         raise NotFoundError(texts.EXPIRED)
@@ -188,7 +190,8 @@ async def show_error(update: object, context: Context) -> None:
         log.info("no way into a chat: %s", error)
         if update.callback_query:
             await _tell(update, texts.EXPIRED)
-        await _leave(update)
+        if isinstance(error, BadRequest):
+            await _leave(update)
     elif isinstance(error, ChatMigrated):
         log.info("a chat has moved: %s", error)
     elif _says(error, GONE):
@@ -250,6 +253,6 @@ async def _tell_owners(context: Context, kind: str, text: str) -> bool:
     told = False
     for owner in context.house.owners:
         with suppress(TelegramError):
-            await context.bot.send_message(owner, text)
+            await context.bot.send_message(owner, text, link_preview_options=send.NO_PREVIEW)
             told = True
     return told

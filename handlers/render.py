@@ -18,7 +18,7 @@ MOST = 12
 """Cases of an answer, over all its pages; a question for a list gets the whole list."""
 PER_PAGE = 3
 """Cases of an answer on one page."""
-LISTED, NAMES = 9, 8
+LISTED, NAMES = 9, 6
 """Cases of a list on one page, and names."""
 EXCERPT_LENGTHS = (700, 400, 200, 100)
 """UTF-16 units of an excerpt; the first that lets the whole answer fit is taken."""

@@ -71,20 +71,21 @@ NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
 """Messages of people; a card sent by the inline mode is nobody's question."""
 EDITED = f.UpdateType.EDITED_MESSAGE & ~f.VIA_BOT
 PRIVATE = f.ChatType.PRIVATE
+WORDS = f.TEXT | f.CAPTION
 
 
 def register(app: App) -> None:
     """Tell the application. Of the handlers of one group the first that fits takes an update; a lower group comes first."""
     app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
     app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
-    app.add_handler(MessageHandler(NEW & PRIVATE, access.take_step_of), group=-1)
+    app.add_handler(MessageHandler(NEW & PRIVATE & WORDS, access.take_step_of), group=-1)
     for command in COMMANDS:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
-    app.add_handler(MessageHandler(NEW & (f.TEXT | f.CAPTION) & Called(), feedback.reason_or_question))
+    app.add_handler(MessageHandler(NEW & WORDS & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
-    app.add_handler(MessageHandler(EDITED & (f.TEXT | f.CAPTION) & Called(), ask.ask_again))
+    app.add_handler(MessageHandler(EDITED & WORDS & Called(), ask.ask_again))
     for data, does in PRESSES.items():
         app.add_handler(CallbackQueryHandler(does, re.compile(rf"(?:{data})\Z", re.ASCII)))
     app.add_handler(CallbackQueryHandler(start.expired))

@@ -64,6 +64,7 @@ def _connect(path: Path | str) -> Database:
         if path != ":memory:" and connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             connection.execute("PRAGMA journal_mode = wal")
         connection.execute("PRAGMA synchronous = normal")
+        connection.execute("PRAGMA secure_delete = on")  # what a reader has deleted is not to be found in the file
     except sqlite3.Error as error:
         connection.close()
         raise unusable(path, error) from None

@@ -153,11 +153,9 @@ def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any
 
 def forget_reader(db: Database, reader_id: int) -> None:
     """Delete all that is kept of a reader; afterwards no row holds their id, and the file not their words."""
-    db.execute("PRAGMA secure_delete = on")
     with writing(db):
         for table, (column, _) in _OF_READERS.items():
             db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
-    db.execute("PRAGMA secure_delete = off")
     db.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +18,7 @@ from knowledge import (
     file_cases,
     forget_reader,
     keep_asked,
+    open_library,
     put_favourite,
     put_reply,
     put_step,
@@ -25,10 +27,22 @@ from knowledge import (
     rows_of_reader,
     take_step,
 )
+from tests.conftest import ROOT
 from tests.knowledge.samples import LIFT, TEA
 
 READER, OTHER = 1001, 1002
 ASKED = Asked("", "老茶馆", "exact", (1, 2), READER, READER, 7, "2026-11-20T09:00:00+08:00")
+
+
+def test_deleted_words_are_not_in_the_file(tmp_path: Path) -> None:
+    library = open_library(tmp_path / "library.db", ROOT / "data")
+    kept = keep_asked(library.db, replace(ASKED, question="天知地知"))
+    put_reply(library.db, kept.id, 8)
+    keep_asked(library.db, replace(kept, question="你知我知", reply_id=8))
+    forget_reader(library.db, READER)
+    held = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    library.close()
+    assert [word for word in ("天知地知", "你知我知") if word.encode() in held] == []
 
 
 def everything(library: Library) -> dict[str, list[dict[str, object]]]:
