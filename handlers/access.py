@@ -179,21 +179,18 @@ async def show_error(update: object, context: Context) -> None:
     No other handler takes the update then.
     """
     error = context.error
-    if not isinstance(
-        update, Update
-    ):  # Telegram cannot be reached, or another bot has the same token: it comes again and again
+    # Telegram cannot be reached, or another bot has the same token: it comes again and again.
+    if not isinstance(update, Update):
         log.warning("no updates: %s: %s", type(error).__name__, error)
         return
     if isinstance(error, ChapuError) and not isinstance(error, LibraryError):
         await _tell(update, str(error))
-    elif _says(error, SHUT_OUT) or isinstance(error, Forbidden):
+    elif _says(error, SHUT_OUT) or isinstance(error, Forbidden | ChatMigrated):
         log.info("no way into a chat: %s", error)
         if update.callback_query:
             await _tell(update, texts.EXPIRED)
         if isinstance(error, BadRequest):
             await _leave(update)
-    elif isinstance(error, ChatMigrated):
-        log.info("a chat has moved: %s", error)
     elif _says(error, GONE):
         await _tell(update, texts.EXPIRED)
     else:
