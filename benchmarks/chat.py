@@ -23,6 +23,8 @@ QUESTIONS = 10_000
 WARM_UP = 500
 """Questions after which the memory is taken for what the bot needs."""
 PATIENCE = 60
+STRIDE = 61
+"""From one question to the next: the file has those of one kind together, people ask all kinds in turn."""
 
 
 async def main(count: int) -> None:
@@ -61,7 +63,7 @@ async def _measure(world: World, process: Process, count: int) -> None:
         await asyncio.sleep(max(0.0, started + number / PER_SECOND - time.perf_counter()))
         person = FIRST_PERSON + number % PEOPLE
         asked[person] = time.perf_counter()
-        world.say(person, person, questions[number % len(questions)])
+        world.say(person, person, questions[number * STRIDE % len(questions)])
         if number == min(WARM_UP, count - 1):
             early = _megabytes(process.pid)
     while asked and time.perf_counter() < started + count / PER_SECOND + PATIENCE:

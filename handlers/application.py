@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
 import logging
 from collections import Counter
@@ -120,6 +121,8 @@ def serve(library: Library, options: Options) -> None:
     """Run the bot until SIGINT or SIGTERM: what was begun is ended first. Raises Fault where it cannot run at all."""
     write_log(options.token)
     app = build(library, options)
+    gc.collect()
+    gc.freeze()  # the words and dictionaries stay: to go through them again and again would hold up answers for 50 ms each time
     try:
         if options.webhook_url:
             _listen(app, options)

@@ -117,7 +117,7 @@ def _grain(place: str) -> int:
 def _likely(reading: Reading) -> list[int]:
     """The ids of the cases with a candidate, the most likely first; those at the places the question names come before others."""
     question, there = reading.question, inside(reading.question)
-    likely = sorted(reading.by_case(), key=lambda evidence: (evidence.case_id not in there, -evidence.score))
+    likely = sorted(reading.by_case, key=lambda evidence: (evidence.case_id not in there, -evidence.score))
     return list(
         dict.fromkeys([*sorted(there & question.own), *(evidence.case_id for evidence in likely), *sorted(there)])
     )

@@ -20,7 +20,7 @@ def list_cases(reading: Reading) -> list[Evidence]:
     A question of nothing but places, years and topics asks for a list, whatever its words.
     """
     question, db = reading.question, reading.library.db
-    cases = reading.by_case()
+    cases = reading.by_case
     years = [int(year) for year in _YEAR.findall(question.folded)]
     topics = [topic.name for topic in reading.library.words.topics if set(topic.name.split("/")) & {*question.runs}]
     kept = [set(inside(question))] if question.places else []

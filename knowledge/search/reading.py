@@ -24,9 +24,10 @@ class Reading:
         _, self._mean = self.index.totals()
         found = find(self.index, question, LIST_CANDIDATES if question.wants.listing else CANDIDATES)
         self._found = {hit.passage.id: hit for hit in found}
-
-    def by_case(self) -> list[Evidence]:
+        self.by_case = self._by_case()
         """What each case with a candidate holds, by its candidates and its head."""
+
+    def _by_case(self) -> list[Evidence]:
         cases: dict[int, list[Found]] = {}
         for hit in self._found.values():
             cases.setdefault(hit.passage.case_id, []).append(hit)
@@ -44,4 +45,6 @@ class Reading:
         return weigh_case(question, found, self.library.words.field)
 
     def _weigh(self, passage: Passage) -> Found:
-        return self._found.get(passage.id) or weigh(self.question, passage, self._mean)
+        if passage.id not in self._found:
+            self._found[passage.id] = weigh(self.question, passage, self._mean)
+        return self._found[passage.id]
