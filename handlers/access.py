@@ -181,7 +181,7 @@ async def show_error(update: object, context: Context) -> None:
     error = context.error
     # Telegram cannot be reached, or another bot has the same token: it comes again and again.
     if not isinstance(update, Update):
-        log.warning("no updates: %s: %s", type(error).__name__, error)
+        log.warning("%s: %s", type(error).__name__, error, exc_info=None if isinstance(error, TelegramError) else error)
         return
     if isinstance(error, ChapuError) and not isinstance(error, LibraryError):
         await _tell(update, str(error))

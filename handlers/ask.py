@@ -73,8 +73,9 @@ def answer_page(context: Context, asked: Asked, page: int, private: bool) -> Scr
 def _is_answered(context: Context, message: Message, question: str) -> bool:
     """Whether this very message was answered: Telegram brings it again where the bot ended before it could say so."""
     kept = asked_in(context.library.db, message.chat_id, message.message_id)
-    same = kept is not None and (kept.asked_at, kept.question) == (message.date.isoformat(), question[:LONGEST])
-    return same and kept is not None and kept.reply_id is not None
+    if kept is None or kept.reply_id is None:
+        return False
+    return (kept.asked_at, kept.question) == (message.date.isoformat(), question[:LONGEST])
 
 
 def _find(context: Context, question: str) -> Answer | str:

@@ -29,15 +29,10 @@ from .markup import head, units
 from .render import copied_source, is_address
 
 PER_ROW, NARROW = 3, 2
-SHORT = 5
-"""UTF-16 units of Chinese that a button shows, three in a row on a small phone."""
+SHORT, LONGEST, LABEL = 5, 7, 7
+"""UTF-16 units that a button shows on a small phone: a name, three in a row and two in a row; a number and a name, three in a row."""
 PASSED_ON = 200
 """UTF-16 units of a question passed on to the inline mode, which takes 256."""
-
-LONGEST = 7
-"""The same, two in a row."""
-LABEL = 7
-"""The same of a number and a name."""
 
 Row = list[InlineKeyboardButton]
 

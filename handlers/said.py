@@ -10,7 +10,6 @@ from telegram.ext.filters import MessageFilter
 
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?!\w)\s*", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,18}(?!\d)")
-
 _ENDING = r"[\s。．.！!？?～~，,]*"
 """Of a word that stands for a command."""
 
