@@ -16,7 +16,7 @@ from zlib import crc32
 
 from telegram import Update, User
 from telegram.constants import ChatID, ChatType
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
 
 from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id, editors, take_step
@@ -199,11 +199,11 @@ async def show_error(update: object, context: Context) -> None:
 
 
 async def _report(update: Update, context: Context, error: Exception | None) -> None:
-    """Log an error, tell the owners unless the line is down, and tell the user which number it has."""
+    """Log an error, tell the owners unless there is no getting through, and tell the user which number it has."""
     number, kind = secrets.token_hex(3).upper(), type(error).__name__
     log.error("error %s", number, exc_info=error)
     told = False
-    if isinstance(error, BadRequest) or not isinstance(error, NetworkError | RetryAfter):
+    if not isinstance(error, TimedOut | RetryAfter):
         told = await _tell_owners(context, kind, texts.FAILED_FOR_OWNERS.format(kind=kind, id=number))
     await _tell(update, (texts.FAILED if told else texts.FAILED_ALONE).format(id=number))
 

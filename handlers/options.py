@@ -98,6 +98,6 @@ def _user_id(text: str) -> int:
 
 def _listen(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
-    if not (host and port.isascii() and port.isdecimal() and 0 < int(port) <= _MOST_PORT):
+    if not (port.isascii() and port.isdecimal() and 0 < int(port) <= _MOST_PORT):
         raise Fault(texts.BAD_LISTEN.format(name=text))
-    return host.strip("[]"), int(port)
+    return host.strip("[]") or "127.0.0.1", int(port)

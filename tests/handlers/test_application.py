@@ -57,6 +57,10 @@ def test_options_are_read_once() -> None:
     assert len(read.webhook_secret) > 40
 
 
+def test_a_port_alone_is_of_this_machine() -> None:
+    assert [read_options(GIVEN | {"listen": port}).listen for port in ("8443", ":8443")] == [("127.0.0.1", 8443)] * 2
+
+
 @pytest.mark.parametrize(
     ("option", "value", "named"),
     [
@@ -74,7 +78,7 @@ def test_options_are_read_once() -> None:
         ("webhook_url", "a.b", "CHAPU_WEBHOOK_URL"),
         ("webhook_secret", "暗号", "CHAPU_WEBHOOK_SECRET"),
         ("webhook_secret", "a" * 257, "CHAPU_WEBHOOK_SECRET"),
-        ("listen", "8443", "CHAPU_LISTEN"),
+        ("listen", "127.0.0.1", "CHAPU_LISTEN"),
         ("listen", "127.0.0.1:99999", "CHAPU_LISTEN"),
     ],
 )
