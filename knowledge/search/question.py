@@ -28,6 +28,8 @@ EVERYDAY = 5e-6
 """The share of running text from which a place's short name is rather an everyday word: 胜利, 棋盘, but not 香樟."""
 FIELD = 1.4
 """What a word of the field counts against any other word as rare, when it is asked how much of a question a case holds."""
+ALONE = 2.0
+"""What a word counts of which no pair of sounds can be made, a number or a single character: the others count by word and by pair."""
 NEAR = 0.5
 """What a synonym counts against the word itself."""
 POINTED = 0.25
@@ -108,7 +110,7 @@ def read_question(library: Library, text: str) -> Question:
     near = _near(library, index, texts)
     frequencies = _frequencies(library, index, pairs, near)
     rarity = _rarity(library, index, frequencies, texts)
-    weights = {term: rarity[term] for term in frequencies}
+    weights = {term: rarity[term] * (ALONE if term in texts and _has_no_pair(term) else 1.0) for term in frequencies}
     commonness = library.segmenter.commonness
     named = {phrase for phrase in _neighbours(library, folded) if commonness(phrase) < EVERYDAY}
     places = _longest(index.places(named))
@@ -140,6 +142,10 @@ def idf(passages: int, frequency: int, expected: float = 0.0) -> float:
     """
     passages, held = passages + PRIOR, frequency + PRIOR * expected
     return log(1 + (passages - held + 0.5) / (held + 0.5))
+
+
+def _has_no_pair(text: str) -> bool:
+    return sum(map(is_han, text)) < 2
 
 
 def _rarity(library: Library, index: Index, frequencies: dict[str, int], texts: list[str]) -> dict[str, float]:
@@ -210,12 +216,14 @@ def _parts(library: Library, text: str) -> tuple[str, ...]:
 def _runs(library: Library, folded: str) -> list[list[str]]:
     """The question's words less its filler, as the stretches of words that stood side by side; a stretch the library says so is kept whole."""
     kept = [match.span() for match in _STRETCH.finditer(folded) if Index(library.db).holds(match.group())]
-    folded = blank_asking(folded)
+    blanked = blank_asking(folded)
     runs: list[list[str]] = [[]]
-    for start, end in spans(library.segmenter.cuts(folded)):
-        word = folded[start:end]
+    for start, end in spans(library.segmenter.cuts(blanked)):
+        word = blanked[start:end]
         whole = any(first <= start and end <= last for first, last in kept)
-        if not word[0].isalnum() or (not whole and (word in library.words.stopwords or is_asking(word))):
+        if not word[0].isalnum() or (
+            not whole and (word in library.words.stopwords or is_asking(word, folded[start - 1 : start]))
+        ):
             runs.append([])
         else:
             runs[-1].append(word.replace(",", ""))

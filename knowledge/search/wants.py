@@ -74,7 +74,11 @@ _LISTING = re.compile(
     r"哪些|哪几|哪里|哪儿|哪个(?:社区|街道|地方|小区|村|院)|有没有.*案例|(?:案例|社区|街道|小区)(?:有几个|都有)|列(?:一下|出|个)|都有谁|清单有"
 )
 _WITH_MEASURE = re.compile(rf"(?:多少|好多|几)({MEASURE})?")
-_ASKING = re.compile(rf"多少|多大|好大|百分之几|(?:几|好多)(?={MEASURE})")
+_ASKING = re.compile(
+    rf"多少|多大|好大|百分之几|(?:几|好多)(?={MEASURE})|哪(?=一)|(?<![任几奈])何(?:[种处地时人者事物方]|(?=[年月日]))"
+)
+_COUNTED = re.compile(r"一[个种场座位家条项次届类部本首支款间所名些件张片颗块段句幅艘架辆只头匹株棵门样边]")
+"""What 哪 asks for one of: 哪一座."""
 _ASKING_WORD = re.compile(
     r"(?:哪?几|多少|好多|第几).{0,2}|哪.{0,3}|百分之几|[干做叫]什么|多大|一共|分别|[被获]?评[为上]|获评|入选|用到|采用|涉及|架构|之类"
 )
@@ -109,9 +113,9 @@ def blank_asking(folded: str) -> str:
     return _ASKING.sub(lambda match: " " * len(match.group()), folded)
 
 
-def is_asking(word: str) -> bool:
-    """Whether a word only asks."""
-    return bool(_ASKING_WORD.fullmatch(word))
+def is_asking(word: str, before: str = "") -> bool:
+    """Whether a word only asks; before: the character before it."""
+    return bool(_ASKING_WORD.fullmatch(word) or (before == "哪" and _COUNTED.fullmatch(word)))
 
 
 def is_soft(word: str) -> bool:
