@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 ALLOWED = [UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY]
 SIDE_BY_SIDE = 64
 """Updates of different chats that are answered at once."""
-MOST_WAITING, MOST_WAITING_IN_GROUP = 40, 8
+MOST_WAITING, MOST_WAITING_IN_GROUP = 40, 20
 """Updates of one chat that wait for the one before them; what comes on top is let go. Telegram takes 20 messages a minute in a group."""
 MOST_HELD = 10_000
 PER_SECOND = 35
