@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import inspect
+import json
 import logging
 from collections import Counter
 from collections.abc import Awaitable
@@ -87,12 +88,40 @@ class ByChat(BaseUpdateProcessor):
 
 
 class Patient(HTTPXRequest):
-    """Asks for updates, and goes on asking where that is refused for once: the token was good at the start, and a proxy may answer 404."""
+    """Asks for updates, and lets nothing in an answer stop it from asking for the next.
+
+    The token was good at the start, so that a 401 or 404 is a stray one of a proxy, and as 502 it is tried again. An update that
+    python-telegram-bot cannot read, which it would ask for again and again, is let go.
+    """
 
     async def do_request(self, *args: Any, **extra: Any) -> tuple[int, bytes]:
-        """The status and body of one request; 401 and 404 as 502, which is tried again."""
+        """The status and body of one request."""
         code, body = await super().do_request(*args, **extra)
+        if code == HTTPStatus.OK:
+            return code, _readable(body)
         return (HTTPStatus.BAD_GATEWAY if code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND) else code), body
+
+
+def _readable(body: bytes) -> bytes:
+    """An answer with updates, those that cannot be read emptied but for their number, which confirms them."""
+    try:
+        answer = json.loads(body)
+        updates = answer["result"] if isinstance(answer["result"], list) else []
+    except (ValueError, KeyError, TypeError):
+        return body  # for python-telegram-bot to tell
+    odd = [at for at, update in enumerate(updates) if not _is_readable(update)]
+    for at in odd:
+        log.warning("an update of a kind unknown was let go: %s", ", ".join(sorted(updates[at])))
+        updates[at] = {"update_id": updates[at]["update_id"]}
+    return json.dumps(answer).encode() if odd else body
+
+
+def _is_readable(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update)
+    except Exception:  # whatever a newer or an older server leaves out
+        return False
+    return True
 
 
 def build(library: Library, options: Options) -> App:

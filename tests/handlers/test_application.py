@@ -110,6 +110,22 @@ async def test_help_and_the_menu_tell_the_same_commands(chat: Chat) -> None:
             assert re.fullmatch(texts.WORDS[name], word)
 
 
+async def test_an_update_that_cannot_be_read_stops_nothing(chat: Chat) -> None:
+    chat.world.say(WORKER, WORKER, "老茶馆")
+    message = chat.world.messages(WORKER)[0]
+    chat.world.send_update("message", {key: value for key, value in message.items() if key != "chat"})
+    chat.world.say(WORKER, WORKER, "帮助")
+    first, second = await chat.world.until(lambda: said if len(said := chat.of_bot(WORKER)) > 1 else None)
+    assert ("#1 梧桐社区" in first["text"], second["text"].startswith("怎么用")) == (True, True)
+
+
+async def test_a_stray_refusal_of_updates_is_outlived(chat: Chat) -> None:
+    chat.world.fail_next("getUpdates", 404, "Not Found")
+    await chat.settled()
+    await chat.world.until(lambda: [call for call in chat.world.calls if call.description == "Not Found"])
+    assert "#1 梧桐社区" in (await chat.say("老茶馆"))["text"]
+
+
 @asynccontextmanager
 async def started(tmp_path: Path, **env: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """`bot.py run` as a process of its own, with one card."""
