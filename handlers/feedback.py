@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from telegram import ForceReply, Update
+from telegram import ForceReply, Message, Update
 
-from knowledge import asked_by_id, put_step, put_vote, put_wish
+from knowledge import asked_by_id, put_reason, put_step, put_vote, put_wish, reasoned_in
 
 from . import keyboards, send, texts
 from .access import Context, data_of, is_private
-from .ask import answer_page, ask
+from .ask import answer_page, ask, ask_again
 from .said import said
 
 REASON_STEP = "reason"
@@ -59,12 +59,30 @@ async def ask_reason(update: Update, context: Context) -> None:
 
 async def reason_or_question(update: Update, context: Context) -> None:
     """Take a message for the reason that was asked for, or else for a question."""
-    step, message = context.step, update.effective_message
-    if step is None or step[0] != REASON_STEP or message is None or update.effective_user is None:
-        await ask(update, context)
+    message, user = update.effective_message, update.effective_user
+    step = context.step if context.step and context.step[0] == REASON_STEP else None
+    if message is None or user is None:
         return
+    if answer_id := step[1] if step else reasoned_in(context.library.db, user.id, message.message_id):
+        await _keep_reason(context, message, user.id, answer_id)
+    else:
+        await ask(update, context)
+
+
+async def change_reason_or_question(update: Update, context: Context) -> None:
+    """Take an edited message for a better reason, where it gave one, or else for another question."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    if answer_id := reasoned_in(context.library.db, user.id, message.message_id):
+        await _keep_reason(context, message, user.id, answer_id)
+    else:
+        await ask_again(update, context)
+
+
+async def _keep_reason(context: Context, message: Message, reader_id: int, answer_id: str) -> None:
     reason = said(message)[:LONGEST_REASON]
-    put_vote(context.library.db, step[1], update.effective_user.id, False, reason)
+    put_reason(context.library.db, answer_id, reader_id, reason, message.message_id)
     await send.reply(message, send.sentence(texts.REASON_KEPT.format(reason=reason)))
 
 

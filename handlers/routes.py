@@ -85,7 +85,7 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
     app.add_handler(MessageHandler(NEW & WORDS & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
-    app.add_handler(MessageHandler(EDITED & WORDS & Called(), ask.ask_again))
+    app.add_handler(MessageHandler(EDITED & WORDS & Called(), feedback.change_reason_or_question))
     for data, does in PRESSES.items():
         app.add_handler(CallbackQueryHandler(does, re.compile(rf"(?:{data})\Z", re.ASCII)))
     app.add_handler(CallbackQueryHandler(start.expired))

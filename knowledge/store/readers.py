@@ -93,7 +93,26 @@ def put_vote(db: Database, answer_id: str, voter_id: int, good: bool, reason: st
     """Whether an answer was of use to a reader, and why not, in place of what they said before. Raises NotFoundError."""
     kept = asked_by_id(db, answer_id)
     with writing(db):
-        db.execute("INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?)", [kept.id, voter_id, good, reason, _now()])
+        db.execute(
+            "INSERT OR REPLACE INTO votes VALUES (?, ?, ?, ?, ?, NULL)", [kept.id, voter_id, good, reason, _now()]
+        )
+
+
+def put_reason(db: Database, answer_id: str, voter_id: int, reason: str, message_id: int) -> None:
+    """Why an answer was of no use, in a message of the reader's own, in place of what they said before. Raises NotFoundError."""
+    with writing(db):
+        put_vote(db, answer_id, voter_id, False, reason)
+        db.execute(
+            "UPDATE votes SET message_id = ? WHERE answer_id = ? AND voter_id = ?", [message_id, answer_id, voter_id]
+        )
+
+
+def reasoned_in(db: Database, voter_id: int, message_id: int) -> str | None:
+    """The id of the answer that this message of a reader gives a reason about; None where it gives none."""
+    row = db.execute(
+        "SELECT answer_id FROM votes WHERE voter_id = ? AND message_id = ?", [voter_id, message_id]
+    ).fetchone()
+    return row[0] if row else None
 
 
 def put_favourite(db: Database, reader_id: int, case_id: int) -> None:

@@ -68,7 +68,8 @@ def m004_readers(db: Database) -> None:
     """What readers leave behind: what they asked in which chat and how it was answered, votes on answers, favourites, questions they want to
     hear of, the step of a conversation they are in. And who edits.
 
-    `message_id` is the question's message, `reply_id` the answer's; `tier` is NULL where nothing was asked.
+    `message_id` is the question's message, `reply_id` the answer's; `tier` is NULL where nothing was asked. Of a vote, `message_id` is
+    the message with the reason, where that was written.
     """
     _run(
         db,
@@ -79,7 +80,7 @@ def m004_readers(db: Database) -> None:
         "CREATE INDEX answers_by_asker ON answers (asker_id)",
         """CREATE TABLE votes (
             answer_id TEXT NOT NULL REFERENCES answers (id) ON DELETE CASCADE, voter_id INTEGER NOT NULL,
-            good INTEGER NOT NULL, reason TEXT NOT NULL, voted_at TEXT NOT NULL,
+            good INTEGER NOT NULL, reason TEXT NOT NULL, voted_at TEXT NOT NULL, message_id INTEGER,
             PRIMARY KEY (answer_id, voter_id)) WITHOUT ROWID""",
         """CREATE TABLE favourites (
             reader_id INTEGER NOT NULL, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,

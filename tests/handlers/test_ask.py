@@ -263,6 +263,10 @@ async def test_a_reason_in_ones_own_words(chat: Chat) -> None:
     assert prompt.params["reply_markup"] == {"force_reply": True, "input_field_placeholder": "哪里没答到"}
     assert (await chat.say("没说怎么排班"))["text"] == "记下了：「没说怎么排班」。谢谢。要提问，直接再发就行。"
     assert [row["reason"] for row in chat.library.db["votes"].rows] == ["没说怎么排班"]
+    given = next(message for message in chat.world.messages(WORKER) if message.get("text") == "没说怎么排班")
+    chat.world.edit(WORKER, given["message_id"], "没说怎么排班和轮值")
+    assert (await chat.answer_after(WORKER, chat.of_bot(WORKER)[-1]["message_id"]))["text"].startswith("记下了")
+    assert [row["reason"] for row in chat.library.db["votes"].rows] == ["没说怎么排班和轮值"]
     assert "#1 梧桐社区" in (await chat.say("老茶馆"))["text"]
 
 

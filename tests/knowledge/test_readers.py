@@ -20,10 +20,12 @@ from knowledge import (
     keep_asked,
     open_library,
     put_favourite,
+    put_reason,
     put_reply,
     put_step,
     put_vote,
     put_wish,
+    reasoned_in,
     rows_of_reader,
     take_step,
 )
@@ -94,6 +96,13 @@ def test_a_reader_has_one_vote_that_can_be_changed(library: Library) -> None:
     assert rows == [(READER, 0, "太旧了"), (OTHER, 1, "")]
     put_vote(library.db, kept.id, READER, True)
     assert next(library.db["votes"].rows_where("voter_id = ?", [READER]))["reason"] == ""
+
+
+def test_a_written_reason_is_known_by_its_message(library: Library) -> None:
+    kept = keep_asked(library.db, ASKED)
+    put_reason(library.db, kept.id, READER, "太旧了", 9)
+    found = [reasoned_in(library.db, READER, 9), reasoned_in(library.db, READER, 8), reasoned_in(library.db, OTHER, 9)]
+    assert found == [kept.id, None, None]
 
 
 def test_favourites_are_listed_last_first(library: Library) -> None:
