@@ -19,6 +19,15 @@ SHARED = ROOT.parent / "shared"
 Command = Callable[..., Result]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def direct() -> Iterator[None]:
+    """No proxy of this machine stands between a test and 127.0.0.1."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("NO_PROXY", "127.0.0.1,localhost")
+        patched.setenv("no_proxy", "127.0.0.1,localhost")
+        yield
+
+
 @pytest.fixture(scope="session")
 def opened() -> Iterator[Library]:
     """A library opened once for its words and segmenter, which take most of the time."""
