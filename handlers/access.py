@@ -125,7 +125,8 @@ async def hold_back(update: Update, context: Context) -> None:
     Talk in a group that is not for the bot does not count.
     """
     user, chat, message, house = update.effective_user, update.effective_chat, update.message, context.house
-    if update.inline_query or (message and not is_for_bot(message)):  # a query comes with every letter typed
+    spoken = message or update.edited_message
+    if update.inline_query or (spoken and not is_for_bot(spoken)):  # a query comes with every letter typed
         return
     wait = house.users.wait(user.id) if user and user.id not in SHARED else 0
     key = user.id if user else 0

@@ -44,6 +44,7 @@ SIDE_BY_SIDE = 64
 MOST_WAITING, MOST_WAITING_IN_GROUP = 40, 20
 """Updates of one chat that wait for the one before them; what comes on top is let go. Telegram takes 20 messages a minute in a group."""
 MOST_HELD = 10_000
+"""Updates of all chats together."""
 PER_SECOND = 35
 """Messages. Telegram's own ceiling is said to be about 30: a queue let out at just that rate would never get shorter again, and where
 Telegram does say to wait, it is obeyed."""
@@ -66,9 +67,8 @@ class ByChat(BaseUpdateProcessor):
         """Wait for the chat's earlier updates, then do this one; let it go where too many wait already."""
         place = (update.effective_chat or update.effective_user) if isinstance(update, Update) else None
         key = place.id if place else 0
-        if self._waiting[key] >= (MOST_WAITING if key >= 0 else MOST_WAITING_IN_GROUP) and inspect.iscoroutine(
-            coroutine
-        ):
+        most = MOST_WAITING if key >= 0 else MOST_WAITING_IN_GROUP
+        if self._waiting[key] >= most and inspect.iscoroutine(coroutine):
             coroutine.close()
             return
         self._waiting[key] += 1
@@ -165,9 +165,8 @@ def write_log(token: str) -> None:
     """Write the log to standard error, the token left out wherever it would stand: httpx names addresses, and those hold it."""
     out = logging.StreamHandler()
     out.setFormatter(_Tokenless(token))
-    out.addFilter(
-        lambda record: not (record.exc_info and isinstance(record.exc_info[1], InvalidToken))
-    )  # told in one line
+    # A refused token ends the program, which tells it in one line.
+    out.addFilter(lambda record: not (record.exc_info and isinstance(record.exc_info[1], InvalidToken)))
     logging.basicConfig(level=logging.INFO, handlers=[out], force=True)
     for name in ("httpx", "apscheduler", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)

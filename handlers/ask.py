@@ -11,10 +11,11 @@ from knowledge import Answer, Asked, QuestionError, answer, asked_by_id, asked_i
 from . import keyboards, render, send, texts
 from .access import Context, asker_of, data_of, is_private
 from .markup import plain
-from .render import MOST
 from .said import said
 from .send import Screen
 
+MOST = 12
+"""Cases of an answer, over all its pages; a question for a list gets the whole list."""
 LONGEST = 200
 """Characters of a question that are looked at."""
 
@@ -101,11 +102,12 @@ def _screen(context: Context, asked: Asked, found: Answer | str, cut: bool) -> S
 
 def _page(context: Context, reply: Answer, answer_id: str, page: int, private: bool) -> Screen:
     page, pages, shown = render.on_page(len(reply.hits), page, render.PER_PAGE if private else 1)
-    text = render.answer(reply, answer_id, shown, case_districts(context.library.db))
-    if not reply.hits and private:
-        return Screen(text, keyboards.miss(reply, answer_id))
+    districts = case_districts(context.library.db)
+    if not reply.hits and not private:
+        return Screen(render.miss_in_group(reply, districts), keyboards.miss_in_group(answer_id, context.bot.username))
+    text = render.answer(reply, answer_id, shown, districts)
     if not reply.hits:
-        return Screen(text, keyboards.miss_in_group(answer_id, context.bot.username))
+        return Screen(text, keyboards.miss(reply, answer_id))
     if not private:
         return Screen(text, keyboards.answer_in_group(reply, answer_id, page, context.bot.username))
     return Screen(text, keyboards.answer(reply, answer_id, page, pages, [reply.hits[at].case for at in shown]))

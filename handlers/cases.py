@@ -19,11 +19,10 @@ from knowledge import (
 
 from . import keyboards, render, send, texts
 from .access import Context, data_of, is_private
-from .ask import ask
+from .ask import MOST, ask
 from .browse import list_screen
 from .keyboards import Place
-from .render import MOST
-from .said import numbers
+from .said import numbers, said
 from .send import Screen
 
 MOST_COMPARED = 4
@@ -34,7 +33,7 @@ async def show_case(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
-    wanted = numbers(message)
+    wanted = numbers(said(message))
     if not wanted:
         await send.reply(message, send.sentence(texts.ASK_CASE))
     elif message.text == str(wanted[0]) and wanted[0] not in case_ids(context.library.db):
@@ -86,7 +85,7 @@ async def compare(update: Update, context: Context) -> None:
     """Put the cases whose numbers a message gives side by side."""
     if update.effective_message is None:
         return
-    wanted = numbers(update.effective_message)
+    wanted = numbers(said(update.effective_message))
     fitting = 1 < len(wanted) <= MOST_COMPARED
     await send.show(update, _comparison(context, wanted) if fitting else send.sentence(texts.ASK_COMPARE))
 

@@ -16,17 +16,15 @@ from knowledge import Case, Excerpt, NotFoundError, QuestionError, answer, case_
 
 from . import keyboards, render, texts
 from .access import Context
-from .ask import LONGEST
-from .render import MOST
-from .said import whole
+from .ask import LONGEST, MOST
+from .said import numbers, whole
 from .send import NO_PREVIEW, is_fine
 
 PER_OFFSET = 10
 """Cards that are brought at a time."""
+MOST_NEWEST = 50
 CACHE_SECONDS = 60
 """How long Telegram may show the same cards again: a new case is found within a minute."""
-_NUMBER = re.compile(r"(?:案例|#)?\s*(\d{1,9})")
-
 Found = tuple[Case, tuple[Excerpt, ...], bool]
 """A case, what was found in it, and whether it is only loosely related."""
 
@@ -42,7 +40,7 @@ async def search(update: Update, context: Context) -> None:
     nothing = InlineQueryResultsButton(texts.INLINE_NONE, start_parameter="menu")
     with is_fine("too old"):  # asked while the bot was away
         await query.answer(
-            [_article(found, context.bot.username) for found in shown],
+            [_article(each, context.bot.username) for each in shown],
             cache_time=CACHE_SECONDS,
             next_offset=str(start + PER_OFFSET) if start + PER_OFFSET < len(found) else None,
             button=None if found else nothing,
@@ -50,16 +48,18 @@ async def search(update: Update, context: Context) -> None:
 
 
 def _found(context: Context, text: str) -> list[Found]:
+    """What is found for a text; a bare number that is no case's is a question, as in a chat."""
     db = context.library.db
+    ids = case_ids(db)
     try:
-        if number := _NUMBER.fullmatch(text):
-            return [(get_case(db, int(number.group(1))), (), False)]
+        if re.fullmatch(texts.WORDS["case"], text) and (numbers(text)[0] in ids or not text.isdecimal()):
+            return [(get_case(db, numbers(text)[0]), (), False)]
         if text:
             found = answer(context.library, text, MOST)
             return [(hit.case, hit.excerpts, found.weak) for hit in found.hits]
     except (NotFoundError, QuestionError):
         return []
-    return [(get_case(db, case_id), (), False) for case_id in sorted(case_ids(db), reverse=True)[:50]]
+    return [(get_case(db, case_id), (), False) for case_id in sorted(ids, reverse=True)[:MOST_NEWEST]]
 
 
 def _article(found: Found, bot: str) -> InlineQueryResultArticle:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from telegram import InputFile, Update
 
-from knowledge import editors, forget_reader, rows_of_reader
+from knowledge import forget_reader, rows_of_reader
 
 from . import keyboards, render, send, texts
-from .access import Context, data_of
+from .access import Context, Role, data_of
 
 
 async def privacy(update: Update, context: Context) -> None:
@@ -28,7 +28,7 @@ async def own_data(update: Update, context: Context) -> None:
         case "export":
             await _export(update, context)
         case "delete":
-            role = texts.DELETE_EDITOR if query.from_user.id in editors(context.library.db) else ""
+            role = texts.DELETE_EDITOR if context.house.role(query.from_user.id) is Role.EDITOR else ""
             await send.show(update, send.sentence(texts.DELETE_SURE + role, keyboards.delete_sure()))
         case "sure":
             forget_reader(context.library.db, query.from_user.id)

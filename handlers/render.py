@@ -13,9 +13,8 @@ from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, Source, lead
 
 from . import texts
 from .markup import ENTITIES, UNITS, Html, bold, head, italic, joined, link, marked, plain, quote, units
+from .wording import cited, opening
 
-MOST = 12
-"""Cases of an answer, over all its pages; a question for a list gets the whole list."""
 PER_PAGE = 3
 """Cases of an answer on one page."""
 LISTED, NAMES = 9, 6
@@ -54,10 +53,17 @@ def answer(reply: Answer, answer_id: str, shown: range, districts: Collection[st
     return message
 
 
+def miss_in_group(reply: Answer, districts: Collection[str]) -> Html:
+    """没有, for a group: what else there is, is told in private."""
+    return joined(
+        [_said_again(reply), *(_short(line, LINE) for line in opening(reply, districts)), texts.MISS_IN_GROUP]
+    )
+
+
 def case_pages(case: Case) -> list[Html]:
     """A case as one message or more, each with its title and source."""
     bodies = list(_bodies(case))
-    source = italic(_short(texts.cited(case.source), LINE))
+    source = italic(_short(cited(case.source), LINE))
     return [
         joined(
             [
@@ -158,21 +164,23 @@ def _told(name: str, value: Any, timezone: tzinfo) -> str:
 
 
 def _opening(reply: Answer, shown: range, districts: Collection[str]) -> Html:
-    lines = [_short(line, LINE) for line in texts.opening(reply, districts, _found(reply, shown))]
+    lines = [_short(line, LINE) for line in opening(reply, districts, _found(reply, shown))]
     near = joined([texts.NEAR_CASES, *map(_title, reply.near)]) if reply.near else Html()
     look = texts.MISS_LOOK if reply.topics or reply.near else ""
     after: list[Html | str] = [] if reply.hits else [near, look + texts.MISS_TELL]
-    return joined([bold(_short(" ".join(reply.question.split()), QUESTION)), *lines, *after])
+    return joined([_said_again(reply), *lines, *after])
+
+
+def _said_again(reply: Answer) -> Html:
+    return bold(_short(" ".join(reply.question.split()), QUESTION))
 
 
 def _found(reply: Answer, shown: range) -> str:
     """How many cases there are and which of them these are; "" where these are all."""
     if len(shown) == len(reply.hits):
         return ""
-    every = texts.FOUND_MOST if len(reply.hits) == MOST else texts.FOUND_PAGE
-    return (every if len(shown) > 1 else texts.FOUND_ONE).format(
-        count=len(reply.hits), first=shown.start + 1, last=shown.stop
-    )
+    told = (texts.FOUND_MOST if reply.more else texts.FOUND_ALL) + (texts.SHOWN if len(shown) > 1 else texts.SHOWN_ONE)
+    return told.format(count=len(reply.hits), first=shown.start + 1, last=shown.stop)
 
 
 def _closing(reply: Answer, answer_id: str) -> Html:
@@ -206,7 +214,7 @@ def _facts_text(case: Case) -> str:
 
 
 def _source(case: Case) -> Html:
-    source = italic(_short(texts.cited(case.source), LINE))
+    source = italic(_short(cited(case.source), LINE))
     return source + "　" + link(texts.SOURCE_LINK, case.source.url) if is_address(case.source.url) else source
 
 

@@ -63,7 +63,7 @@ PRESSES: dict[str, Does] = {
     r"l:[tdy]:\w+:\d+:[\w:-]*": browse.list_cases,
     r"new:\d+": browse.newest,
     "random": cases.any_case,
-    r"x:\w+": privacy.own_data,
+    r"x:(export|delete|sure|keep)": privacy.own_data,
 }
 """What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
 

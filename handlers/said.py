@@ -31,9 +31,9 @@ def whole(text: str) -> str:
     return re.sub(r"[ \t]+", " ", text.encode("utf-8", "replace").decode()).strip()
 
 
-def numbers(message: Message) -> list[int]:
-    """The numbers in a message, each once, in order."""
-    return list(dict.fromkeys(int(number) for number in _NUMBER.findall(said(message))))
+def numbers(text: str) -> list[int]:
+    """The numbers in a text, each once, in order."""
+    return list(dict.fromkeys(map(int, _NUMBER.findall(text))))
 
 
 def is_called(message: Message) -> bool:

@@ -12,6 +12,7 @@ from rich.text import Text
 from knowledge import Answer, Case, ChapuError, Excerpt, Hit, Library, answer, case_count, case_districts, get_case
 
 from . import texts
+from .wording import cited, opening
 
 MATCHED = "bold yellow"
 _CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
@@ -19,7 +20,7 @@ _CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
 
 def show_answer(console: Console, library: Library, reply: Answer) -> None:
     """Print an answer: what was matched, then each case with its excerpts and source."""
-    for line in texts.opening(reply, case_districts(library.db)):
+    for line in opening(reply, case_districts(library.db)):
         console.print(Text(line), soft_wrap=True)
     if reply.suggestions:
         console.print(Text(texts.TRY.format(suggestions="；".join(reply.suggestions))), soft_wrap=True)
@@ -52,7 +53,7 @@ def show_case(console: Console, case: Case) -> None:
         for paragraph in paragraphs:
             console.print(Text(paragraph), soft_wrap=True)
     console.print()
-    console.print(Text(texts.cited(case.source), style="dim"), soft_wrap=True)
+    console.print(Text(cited(case.source), style="dim"), soft_wrap=True)
 
 
 def talk(console: Console, library: Library) -> None:
@@ -91,7 +92,7 @@ def _show_hit(console: Console, hit: Hit) -> None:
             Text.assemble(f"  【{excerpt.heading}】" if excerpt.heading else "  ", _marked(console, excerpt)),
             soft_wrap=True,
         )
-    console.print(Text("  " + texts.cited(hit.case.source), style="dim"), soft_wrap=True)
+    console.print(Text("  " + cited(hit.case.source), style="dim"), soft_wrap=True)
 
 
 def _show_title(console: Console, case: Case) -> None:

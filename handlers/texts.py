@@ -1,9 +1,6 @@
 """Every sentence a reader is told, by name. Chinese only; placeholders are named."""
 
 import errno
-from collections.abc import Collection, Iterator
-
-from knowledge import Answer, Source
 
 WELCOME = "茶铺开门了，库里有 {count} 个案例。直接打问题，例如：共享茶铺怎么运营。打编号看全文，例如：1。空行离开。"
 LEAVE = ("q", "quit", "exit", "退出", "再见")
@@ -133,14 +130,16 @@ CUT_QUESTION = "问题有点长，我取了前 {most} 字来找。"
 ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。"
 UNKNOWN_COMMAND = "没有「{name}」这个命令，发 /help 看看有哪些。"
 
-FOUND_MOST = "先给最相关的 {count} 个案例，这是第 {first}–{last} 个。"
-FOUND_PAGE = "找到 {count} 个案例，这是第 {first}–{last} 个。"
-FOUND_ONE = "找到 {count} 个案例，这是第 {first} 个。"
+FOUND_MOST = "不止 {count} 个案例，先给最相关的 {count} 个"
+FOUND_ALL = "找到 {count} 个案例"
+SHOWN = "，这是第 {first}–{last} 个。"
+SHOWN_ONE = "，这是第 {first} 个。"
 SOURCE_LINK = "原文"
 ABOUT_ANSWER = "摘自案例卡，金额与政策以最新文件为准。编号 {id}"
 CUT = "……（节选）"
 MISS_LOOK = "可以点下面的看看。"
 MISS_TELL = "点「有了通知我」，以后有了会告诉你。"
+MISS_IN_GROUP = "在私聊里可以点「有了通知我」，以后有了会告诉你。"
 NEAR_CASES = "挨得近的案例："
 NOT_TOLD = "报道未提及"
 WHAT_WAS_DONE = "做法"
@@ -268,31 +267,6 @@ CANNOT_LISTEN = "「{name}」用不了（{reason}），请给 CHAPU_LISTEN 换�
 REFUSED_WEBHOOK = (
     "「CHAPU_WEBHOOK_URL」没有被接受：要有 https 网址、有效的证书，端口是 443、80、88 或 8443，请改好再启动。"
 )
-
-
-def opening(reply: Answer, districts: Collection[str], found: str = "") -> Iterator[str]:
-    """What is said before the cases of an answer, a sentence a line.
-
-    districts: those that the library has a case of. found: how many cases there are, where it is not just their number.
-    """
-    if not reply.hits:
-        absent = ABSENT.format(places="、".join(reply.absent), districts="、".join(districts))
-        nothing = NOTHING_CORRECTED if reply.corrected else NOTHING
-        yield (
-            absent if reply.absent and districts else nothing.format(question=reply.question, corrected=reply.corrected)
-        )
-        return
-    if reply.corrected:
-        yield CORRECTED.format(question=reply.question, corrected=reply.corrected)
-    also = [word for word in reply.also if word not in reply.matched]
-    ways = [MATCHED.format(matched="、".join(reply.matched))] if reply.matched else []
-    ways += [ALSO.format(also="、".join(also))] if also else []
-    yield (WEAK if reply.weak else "") + (found or FOUND.format(count=len(reply.hits))) + "；".join(ways)
-
-
-def cited(source: Source) -> str:
-    """Where a case was reported, as a line under it."""
-    return SOURCE.format(source=source) if source != Source() else str(source)
 
 
 def reason(error: OSError) -> str:

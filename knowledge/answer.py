@@ -47,8 +47,8 @@ class Answer:
 
     tier: of the best case, NONE where there is no answer. weak: the cases are only loosely related, and are to be shown as such.
     corrected: the question with its typos mended, None where there were none. matched, also: the words found as asked, and found by synonym.
-    absent: places asked about that the library has nothing on. topics, near: what to try where there is no answer: topics that the library
-    has a case of, and the nearest cases.
+    absent: places asked about that the library has nothing on. more: there are more cases than these.
+    topics, near: what to try where there is no answer: topics that the library has a case of, and the nearest cases.
     """
 
     question: str
@@ -59,6 +59,7 @@ class Answer:
     matched: tuple[str, ...]
     also: tuple[str, ...]
     absent: tuple[str, ...]
+    more: bool = False
     topics: tuple[str, ...] = ()
     near: tuple[Case, ...] = ()
 
@@ -102,6 +103,7 @@ def _answer(library: Library, text: str, most: int) -> Answer:
         question=text,
         tier=hits[0].tier if hits else Tier.NONE,
         weak=choice.weak,
+        more=choice.more,
         corrected=question.corrected,
         hits=hits,
         matched=_unique(question.places if hits else ())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from .evidence import Evidence, Way, needed_words
-from .listing import list_cases
+from .listing import MOST_LISTED, list_cases
 from .question import Question, inside
 from .reading import Reading
 from .wants import answers_form, asks_form
@@ -35,10 +35,11 @@ _GRAIN = (("社区", "小区", "院落", "村"), ("街道", "镇", "乡"), ("区
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The cases that answer, best first; whether they are only loosely related; the nearest cases where none answers."""
+    """The cases that answer, best first; whether they are only loosely related, and whether there are more; the nearest where none answers."""
 
     cases: tuple[Evidence, ...] = ()
     weak: bool = False
+    more: bool = False
     nearest: tuple[Evidence, ...] = ()
 
 
@@ -49,7 +50,7 @@ def choose(library: Library, question: Question, most: int = MOST_CASES) -> Choi
         near = _read_whole(reading, _likely(reading)[:LOOKED_AT])
         return Choice(nearest=tuple([case for case in near if case.of_field][:MOST_CASES]))
     if not _wants_one_side(question) and (listed := list_cases(reading)):
-        return Choice(tuple(listed))
+        return Choice(tuple(listed[:MOST_LISTED]), more=len(listed) > MOST_LISTED)
     there = inside(question)
     likely = _likely(reading)
     whole = _read_whole(reading, likely[:LOOKED_AT])
@@ -63,7 +64,8 @@ def choose(library: Library, question: Question, most: int = MOST_CASES) -> Choi
         further = _read_whole(reading, likely[LOOKED_AT : most + LOOKED_AT])
         close += [case for case in further if _may_answer(question, case, there) and _is_close(case, best)]
         close[MOST_CASES:] = sorted(close[MOST_CASES:], key=lambda case: -case.score)
-    return Choice(tuple(close[:most]), weak=not _is_sure(best) or _lacks_a_word(question, best))
+    weak = not _is_sure(best) or _lacks_a_word(question, best)
+    return Choice(tuple(close[:most]), weak, more=len(close) > most)
 
 
 def _wants_one_side(question: Question) -> bool:
@@ -73,10 +75,7 @@ def _wants_one_side(question: Question) -> bool:
 
 def _is_sure(case: Evidence) -> bool:
     """Whether a case holds enough of the question: of a long one, that tells a story, several weighty words are enough."""
-    return (
-        case.share >= SURE
-        or sum(held.word.weight * held.cover for held in case.held if not held.word.soft) >= SURE_WEIGHT
-    )
+    return case.share >= SURE or _held_weight(case) >= SURE_WEIGHT
 
 
 def _lacks_a_word(question: Question, best: Evidence) -> bool:

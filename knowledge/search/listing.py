@@ -11,6 +11,7 @@ from .question import Question, inside
 from .reading import Reading
 
 MOST_LISTED = 50
+"""Cases of a list; one more is looked for, to tell whether these are all."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d|个|平|户|人|元|万)")
 
 
@@ -40,8 +41,8 @@ def list_cases(reading: Reading) -> list[Evidence]:
         wanted = (
             sorted(set.intersection(*kept), key=lambda case_id: (case_id not in question.own, case_id)) if kept else []
         )
-        found = [reading.whole(case_id) for case_id in wanted[:MOST_LISTED]]
-    return sorted(found, key=lambda case: -case.score)[:MOST_LISTED]
+        found = [reading.whole(case_id) for case_id in wanted[: MOST_LISTED + 1]]
+    return sorted(found, key=lambda case: -case.score)[: MOST_LISTED + 1]
 
 
 def _says(case: Evidence, run: str) -> bool:

@@ -33,7 +33,7 @@ class Asked:
     """A question asked in a chat, and its answer there.
 
     id: "" until it is kept. asked_at: when, in ISO 8601, as the chat tells it.
-    tier: None where nothing was asked. asker_id: None where Telegram does not say who asked.
+    tier: None where nothing was asked. asker_id: None where the chat does not say who asked.
     message_id, reply_id: the question's message and the answer's; None while there is no answer.
     """
 

@@ -298,6 +298,36 @@ async def test_the_answer_is_kept_with_its_cases(chat: Chat) -> None:
     assert keep_asked(chat.library.db, kept) == kept
 
 
+class TestManyCases:
+    @pytest.fixture
+    def cases(self) -> list[Case]:
+        """Sixty of which much the same is told."""
+        return [
+            replace(TEA, title=f"第{number}个老茶馆", place=Place(community=f"{number}号院")) for number in range(60)
+        ]
+
+    async def test_a_list_that_is_not_whole_says_so(self, chat: Chat) -> None:
+        answer = await chat.say("有哪些社区开了老茶馆")
+        assert answer["text"].splitlines()[1].startswith("不止 50 个案例，先给最相关的 50 个，这是第 1–3 个。")
+
+    async def test_an_answer_that_is_not_all_there_is_says_so(self, chat: Chat) -> None:
+        answer = await chat.say("茶馆一碗茶")
+        assert answer["text"].splitlines()[1].startswith("不止 12 个案例，先给最相关的 12 个，这是第 1–3 个。")
+
+
+class TestTwelveCases:
+    @pytest.fixture
+    def cases(self) -> list[Case]:
+        """As many as an answer has pages for."""
+        return [
+            replace(TEA, title=f"第{number}个老茶馆", place=Place(community=f"{number}号院")) for number in range(12)
+        ]
+
+    async def test_a_list_that_is_whole_says_so(self, chat: Chat) -> None:
+        answer = await chat.say("有哪些社区开了老茶馆")
+        assert answer["text"].splitlines()[1].startswith("找到 12 个案例，这是第 1–3 个。")
+
+
 class TestHostileCase:
     @pytest.fixture
     def cases(self) -> list[Case]:

@@ -61,6 +61,17 @@ async def test_words_for_commands_need_a_call_too(chat: Chat) -> None:
     assert (await chat.say("@chapu_sandbox_bot 案例2", chat=GROUP))["text"].startswith("#2 ")
 
 
+async def test_a_miss_leads_to_the_private_chat(chat: Chat) -> None:
+    answer = await chat.say("/ask 外星人怎么治理", chat=GROUP)
+    assert answer["text"] == (
+        "外星人怎么治理\n没有。库里没有答得上「外星人怎么治理」的案例。\n在私聊里可以点「有了通知我」，以后有了会告诉你。"
+    )
+    assert chat.keys(answer) == [["在私聊看全部"]]
+    link = chat.buttons(answer)[0]["url"].partition("start=")[2]
+    told = await chat.answer_after(WORKER, chat.world.open_link(WORKER, link))
+    assert chat.keys(told)[-1] == ["有了通知我"]
+
+
 async def test_other_talk_is_left_alone(chat: Chat) -> None:
     for text in ("老茶馆", "帮助", "17", "/ask@other_bot 老茶馆", "/nothing", "@chapu_sandbox_bots 老茶馆"):
         message_id = chat.world.say(GROUP, WORKER, text)

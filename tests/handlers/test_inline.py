@@ -30,10 +30,14 @@ async def test_an_empty_query_gives_the_newest(chat: Chat) -> None:
     assert [card["id"] for card in (await chat.inline(""))["results"]] == ["c3", "c2", "c1"]
 
 
-@pytest.mark.parametrize("query", ["案例2", "#2", "2", " 案例 2 "])
+@pytest.mark.parametrize("query", ["案例2", "#2", "2", " 案例 2 ", "2号"])
 async def test_a_number_gives_that_case(chat: Chat, query: str) -> None:
     [card] = (await chat.inline(query))["results"]
     assert card["input_message_content"]["message_text"].startswith("<b>#2 银杏社区")
+
+
+async def test_a_number_that_is_no_case_may_be_a_year(chat: Chat) -> None:
+    assert [card["id"] for card in (await chat.inline("2022"))["results"]] == ["c2"]
 
 
 @pytest.mark.parametrize("query", ["外星人怎么治理", "案例99", "？"])
