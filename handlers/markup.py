@@ -11,14 +11,16 @@ from telegram.constants import MessageLimit
 
 UNITS = MessageLimit.MAX_TEXT_LENGTH
 """Of a message's text once parsed, in UTF-16 code units: Telegram's clients count an emoji as two."""
-ENTITIES = 90
-"""Of the 100 that Telegram shows; it finds links, mentions and commands in a text by itself, and counts those too."""
+ENTITIES = MessageLimit.MESSAGE_ENTITIES
+"""Of a message: those that the markup makes, and those that Telegram finds in a text by itself."""
+_FINDS = re.compile(r"[@#$/]\w|(?<=\w)\.[^\W\d_]{2}|\+?\d[\d ()-]{6,}\d")
+"""Where Telegram may find a mention, hashtag, cashtag, command, address or telephone number: rather one too many."""
 _UNSENDABLE = re.compile("[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class Html:
-    """Telegram HTML. units: UTF-16 code units of its text once parsed. entities: those it makes."""
+    """Telegram HTML. units: UTF-16 code units of its text once parsed. entities: those it makes, and may make Telegram find."""
 
     markup: str = ""
     units: int = 0
@@ -42,7 +44,7 @@ class Html:
 def plain(text: str) -> Html:
     """Text as it stands. What no message can carry, half a surrogate pair or a control character, becomes �."""
     clean = _UNSENDABLE.sub("\ufffd", text)
-    return Html(html.escape(clean, quote=False), units(clean))
+    return Html(html.escape(clean, quote=False), units(clean), findable(clean))
 
 
 def bold(inside: Html | str) -> Html:
@@ -67,10 +69,12 @@ def quote(inside: Html | str, folded: bool = False) -> Html:
 
 def marked(text: str, marks: Iterable[tuple[int, int]], most: int) -> Html:
     """Text with its first `most` marks in bold; a mark is (start, end) in characters, in order and apart."""
-    out, done = Html(), 0
-    for start, end in list(marks)[:most]:
+    out, done, shown = Html(), 0, list(marks)[:most]
+    for start, end in shown:
         out, done = out + text[done:start] + bold(text[start:end]), end
-    return out + text[done:]
+    out += text[done:]
+    # Telegram finds a name that a mark cuts in two as well; counted in its pieces it would be missed.
+    return Html(out.markup, out.units, findable(text) + len(shown))
 
 
 def joined(parts: Iterable[Html | str], between: str = "\n") -> Html:
@@ -85,6 +89,17 @@ def joined(parts: Iterable[Html | str], between: str = "\n") -> Html:
 def units(text: str) -> int:
     """How many UTF-16 code units a text has."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def findable(text: str) -> int:
+    """How many entities Telegram may find in a text by itself."""
+    return len(_FINDS.findall(text))
+
+
+def until(text: str, most: int) -> str:
+    """The beginning of a text, up to where Telegram may find more than `most` entities."""
+    starts = [match.start() for match in _FINDS.finditer(text)]
+    return text if len(starts) <= most else text[: starts[most]]
 
 
 def head(text: str, most: int) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
 from telegram import InputFile, Update
 
 from knowledge import forget_reader, rows_of_reader
 
-from . import keyboards, render, send, texts
+from . import keyboards, send, texts
 from .access import Context, Role, data_of
 
 
@@ -44,6 +49,31 @@ async def _export(update: Update, context: Context) -> None:
         return
     rows = rows_of_reader(context.library.db, query.from_user.id)
     if rows:
-        file = InputFile(render.export(rows, context.timezone).encode(), filename=texts.EXPORT_NAME)
+        file = InputFile(as_text(rows, context.timezone).encode(), filename=texts.EXPORT_NAME)
         await context.bot.send_document(query.from_user.id, file)
     await send.toast(query, None if rows else texts.PRIVACY_NONE)
+
+
+def as_text(rows: Mapping[str, Sequence[Mapping[str, Any]]], timezone: tzinfo) -> str:
+    """All that is kept of a reader, as readable text, times as in this time zone."""
+    parts = []
+    for table, found in rows.items():
+        lines = [
+            "；".join(f"{texts.COLUMNS[name]}：{_told(name, value, timezone)}" for name, value in row.items())
+            for row in found
+        ]
+        parts.append("\n".join([texts.TABLES[table], *(f"- {line}" for line in lines)]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _told(name: str, value: Any, timezone: tzinfo) -> str:
+    """What one column of one row holds, for its reader."""
+    if value is None or value == "":
+        return texts.EMPTY
+    if name == "case_ids":
+        return "、".join(f"#{case_id}" for case_id in json.loads(value)) or texts.EMPTY
+    if name == "good":
+        return texts.USEFUL if value else texts.USELESS
+    if texts.COLUMNS[name] == texts.COLUMNS["asked_at"]:
+        return datetime.fromisoformat(value).astimezone(timezone).strftime("%Y-%m-%d %H:%M")
+    return str(value)

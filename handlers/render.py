@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
 from typing import Any
 from urllib.parse import urlsplit
 
 from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, Source, lead
 
 from . import texts
-from .markup import ENTITIES, UNITS, Html, bold, head, italic, joined, link, marked, plain, quote, units
+from .markup import (
+    ENTITIES,
+    UNITS,
+    Html,
+    bold,
+    findable,
+    head,
+    italic,
+    joined,
+    link,
+    marked,
+    plain,
+    quote,
+    units,
+    until,
+)
 from .wording import cited, opening
 
 PER_PAGE = 3
 """Cases of an answer on one page."""
 LISTED, NAMES = 9, 6
 """Cases of a list on one page, and names."""
-EXCERPT_LENGTHS = (700, 400, 200, 100)
-"""UTF-16 units of an excerpt; the first that lets the whole answer fit is taken."""
-CELL_LENGTHS = (160, 100, 60, 30)
-"""The same of one case under one heading of a comparison."""
-MARKS = 8
-"""Matched words in bold, of one excerpt: a message has room for a hundred entities."""
+EXCERPT_LENGTHS = ((700, 8), (400, 8), (200, 8), (100, 4), (10, 0))
+"""UTF-16 units of an excerpt, and matched words in bold in it; the first that lets the whole answer fit is taken."""
+CELL_LENGTHS = (160, 100, 60, 30, 4)
+"""UTF-16 units of one case under one heading of a comparison."""
+FEW, SOME = 4, 40
+"""Entities that Telegram may find in a name or a line, and in a portion of a case's text."""
 QUESTION, NAME, LINE = 60, 120, 300
 """UTF-16 units of a question said again, of a title or a name, and of a line of facts."""
 BODY = UNITS - 1300
@@ -45,8 +58,8 @@ def on_page(count: int, page: int, per_page: int) -> tuple[int, int, range]:
 
 def answer(reply: Answer, answer_id: str, shown: range, districts: Collection[str]) -> Html:
     """An answer as a message; shown: which of its cases, by their position. districts: those the library has a case of."""
-    for longest in EXCERPT_LENGTHS:
-        hits = [_hit(reply.hits[at], longest) for at in shown]
+    for size in EXCERPT_LENGTHS:
+        hits = [_hit(reply.hits[at].case, reply.hits[at].excerpts, size) for at in shown]
         message = joined([_opening(reply, shown, districts), *hits, _closing(reply, answer_id)], "\n\n")
         if message.fits:
             break
@@ -115,10 +128,13 @@ def help_text(commands: Iterable[str]) -> Html:
     return joined([bold(texts.HELP_TITLE), texts.HELP, joined(lines)], "\n\n")
 
 
-def card(case: Case, excerpts: Iterable[Excerpt]) -> Html:
+def card(case: Case, excerpts: Sequence[Excerpt]) -> Html:
     """A case to be sent anywhere: title, facts, excerpts, source; without excerpts the first sentences of what was done."""
-    quotes = [_excerpt(excerpt, 700) for excerpt in excerpts] or [quote(_cut(_lead_of(case), 400))]
-    return joined([_title(case), _facts(case), *quotes, _source(case)])
+    for size in EXCERPT_LENGTHS:
+        message = _hit(case, excerpts, size)
+        if message.fits:
+            break
+    return message
 
 
 def card_title(case: Case) -> str:
@@ -136,31 +152,6 @@ def copied_source(case: Case) -> str | None:
     """A case's citation as Telegram's copy button takes it; None where it is longer, or nothing is known of the source."""
     source = str(case.source)
     return source if units(source) <= COPIED and case.source != Source() else None
-
-
-def export(rows: Mapping[str, Sequence[Mapping[str, Any]]], timezone: tzinfo) -> str:
-    """All that is kept of a reader, as readable text, times as in this time zone."""
-    parts = []
-    for table, found in rows.items():
-        lines = [
-            "；".join(f"{texts.COLUMNS[name]}：{_told(name, value, timezone)}" for name, value in row.items())
-            for row in found
-        ]
-        parts.append("\n".join([texts.TABLES[table], *(f"- {line}" for line in lines)]))
-    return "\n\n".join(parts) + "\n"
-
-
-def _told(name: str, value: Any, timezone: tzinfo) -> str:
-    """What one column of one row holds, for its reader."""
-    if value is None or value == "":
-        return texts.EMPTY
-    if name == "case_ids":
-        return "、".join(f"#{case_id}" for case_id in json.loads(value)) or texts.EMPTY
-    if name == "good":
-        return texts.USEFUL if value else texts.USELESS
-    if texts.COLUMNS[name] == texts.COLUMNS["asked_at"]:
-        return datetime.fromisoformat(value).astimezone(timezone).strftime("%Y-%m-%d %H:%M")
-    return str(value)
 
 
 def _opening(reply: Answer, shown: range, districts: Collection[str]) -> Html:
@@ -187,16 +178,17 @@ def _closing(reply: Answer, answer_id: str) -> Html:
     return italic(texts.ABOUT_ANSWER.format(id=answer_id)) if reply.hits else Html()
 
 
-def _hit(hit: Hit, longest: int) -> Html:
-    quotes = [_excerpt(excerpt, longest) for excerpt in hit.excerpts]
-    return joined([_title(hit.case), _facts(hit.case), *quotes, _source(hit.case)])
+def _hit(case: Case, excerpts: Sequence[Excerpt], size: tuple[int, int]) -> Html:
+    """A case with its excerpts, or without any the first sentences of what was done. size: as in EXCERPT_LENGTHS."""
+    shown = excerpts or [Excerpt("", _lead_of(case), ())]
+    return joined([_title(case), _facts(case), *(_excerpt(excerpt, *size) for excerpt in shown), _source(case)])
 
 
-def _excerpt(excerpt: Excerpt, longest: int) -> Html:
-    """An excerpt with its heading and marks; one that is too long says that it is cut."""
+def _excerpt(excerpt: Excerpt, longest: int, most: int) -> Html:
+    """An excerpt with its heading and at most so many marks; one that is too long says that it is cut."""
     text = head(excerpt.text, longest)
     marks = [mark for mark in excerpt.marks if mark[1] <= len(text)]
-    body = marked(text, marks, MARKS) + ("" if text == excerpt.text else texts.CUT)
+    body = marked(text, marks, most) + ("" if text == excerpt.text else texts.CUT)
     return quote(bold(_short(excerpt.heading, NAME)) + "　" + body if excerpt.heading else body)
 
 
@@ -234,7 +226,7 @@ def _bodies(case: Case) -> Iterator[Html]:
     page = Html()
     for heading, text in _pieces(case):
         block = joined([bold(_short(heading, NAME)), quote(text, folded=True)])
-        if page and (page.units + 2 + block.units > BODY or page.entities + block.entities > ENTITIES - MARKS):
+        if page and (page.units + 2 + block.units > BODY or page.entities + block.entities > ENTITIES - 6 * FEW):
             yield page
             page = Html()
         page = joined([page, block], "\n\n")
@@ -247,7 +239,7 @@ def _pieces(case: Case) -> Iterator[tuple[str, str]]:
     for heading, paragraphs in (*sections, (texts.CAPTIONS, case.captions), (texts.NOTES, case.notes)):
         name, held = heading, ""
         for part in (part for paragraph in paragraphs for part in _portions(paragraph)):
-            if held and units(held) + 1 + units(part) > PIECE:
+            if held and (units(held) + 1 + units(part) > PIECE or findable(held) + findable(part) > SOME):
                 yield name, held
                 name, held = texts.CONTINUED.format(heading=heading) if heading else "", part
             else:
@@ -259,7 +251,7 @@ def _pieces(case: Case) -> Iterator[tuple[str, str]]:
 def _portions(paragraph: str) -> Iterator[str]:
     """A paragraph, cut where it is longer than a page."""
     while paragraph:
-        portion = head(paragraph, PIECE)
+        portion = until(head(paragraph, PIECE), SOME)
         yield portion
         paragraph = paragraph[len(portion) :]
 
@@ -281,4 +273,5 @@ def _cut(text: str, most: int) -> str:
 
 
 def _short(text: str, most: int) -> str:
-    return text if units(text) <= most else head(text, most - 1) + "…"
+    short = until(text if units(text) <= most else head(text, most - 1), FEW)
+    return text if short == text else short + "…"

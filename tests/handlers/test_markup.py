@@ -62,6 +62,17 @@ def test_the_head_of_a_text_is_as_much_of_it_as_fits(text: str, most: int) -> No
 
 
 def test_a_message_has_limits() -> None:
-    fitting = [plain("茶" * 4096), plain("🍵" * 2048), joined([bold("茶")] * ENTITIES)]
-    too_much = [plain("茶" * 4097), plain("🍵" * 2049), joined([bold("茶")] * (ENTITIES + 1))]
-    assert [html.fits for html in (*fitting, *too_much)] == [True] * 3 + [False] * 3
+    found = "@neighbour #茶铺 /case a.cn 028-8765-4321"
+    fitting = [
+        plain(found + " @neighbour" * 95),
+        plain("茶" * 4096),
+        plain("🍵" * 2048),
+        joined([bold("茶")] * ENTITIES),
+    ]
+    too_much = [
+        plain(found + " @neighbour" * 96),
+        plain("茶" * 4097),
+        plain("🍵" * 2049),
+        joined([bold("茶")] * (ENTITIES + 1)),
+    ]
+    assert [html.fits for html in (*fitting, *too_much)] == [True] * 4 + [False] * 4

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from handlers import keyboards, render
 from handlers.markup import Html, units
 from knowledge import Answer, Case, Excerpt, Hit, Section, Source, Tier
+from sandbox_server.entities import formatted
 from sandbox_server.markup import parse_html as parse
 from tests.knowledge.samples import LIFT, STREET, TEA
 
-LONG = st.text(st.sampled_from('茶铺<&">🍵\n。'), max_size=30).map(lambda text: text * 400)
+PIECES = st.sampled_from([*'茶铺<&">🍵\n。', " @neighbour ", " #茶铺 ", " a.cn ", " /case "])
+LONG = st.lists(PIECES, max_size=30).map(lambda pieces: "".join(pieces) * 400)
 WORDS = st.one_of(LONG, st.text(max_size=20))
 CASES = st.builds(
     Case,
@@ -33,8 +35,8 @@ def excerpt(text: str) -> Excerpt:
 
 def can_be_sent(html: Html) -> bool:
     """Whether a Telegram server takes it whole."""
-    text, entities = parse(html.markup)
-    return 0 < units(text) <= 4096 and len(entities) <= 100
+    read = formatted(html.markup, "HTML", ())
+    return 0 < units(read.text) <= 4096 and not read.dropped
 
 
 @settings(deadline=None, max_examples=60)
