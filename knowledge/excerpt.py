@@ -1,9 +1,9 @@
-"""A passage → its sentences and windows of sentences; a window → an exact excerpt with its marks."""
+"""A passage → its sentences; a window of sentences → an exact excerpt with its marks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _SENTENCE_END = re.compile(r"(?:[。！？!?；;]|……|\n)+[”’」』）)]*")
@@ -22,16 +22,6 @@ def sentence_ends(text: str) -> list[int]:
     """Where each sentence of a text ends, its closing marks included; the last is the text's own end."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     return ends if ends and ends[-1] == len(text) else [*ends, len(text)]
-
-
-def windows(ends: list[int], longest: int) -> Iterator[tuple[int, int]]:
-    """(first, last) of each run of sentences of at most `longest` characters; a longer sentence is a run of its own."""
-    for first in range(len(ends)):
-        begin = ends[first - 1] if first else 0
-        for last in range(first, len(ends)):
-            if last > first and ends[last] - begin > longest:
-                break
-            yield first, last
 
 
 def cut(heading: str, text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> Excerpt:

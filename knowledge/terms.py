@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import metadata
 from itertools import accumulate, pairwise
+from math import exp, log
+from typing import cast
 
 import jieba
 import opencc
@@ -26,6 +28,7 @@ LEAST = 3
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[a-z]+|.", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _PRIVATE = 0xE000
+_SOUNDED = re.compile("[\ue001-\uefff]{2,}")
 _INITIALS = ("", *"bpmfdtlgkhjqxrzcsyw")
 _FINALS = (
     *("a", "o", "e", "i", "u", "v", "ai", "ei", "ui", "ao", "ou", "iu", "ie", "ve", "ue", "er"),
@@ -68,21 +71,24 @@ class Segmenter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         jieba.setLogLevel(logging.WARNING)
-        self._jieba = jieba.Tokenizer()
-        self._jieba.initialize()
+        dictionary = jieba.Tokenizer()
+        dictionary.initialize()
         for word in map(fold, words):
-            if not self._jieba.FREQ.get(word):
-                self._jieba.add_word(word, LEAST)
-            if list(self._jieba.cut(word, HMM=False)) != [word]:
-                self._jieba.add_word(word)
+            if not dictionary.FREQ.get(word):
+                dictionary.add_word(word, LEAST)
+            if list(dictionary.cut(word, HMM=False)) != [word]:
+                dictionary.add_word(word)
+        self._total: int = dictionary.total
+        self._likely = _likelihoods(dictionary.FREQ, self._total)
+        self.cuts = lru_cache(maxsize=64)(self._cuts)  # a question is cut by each who reads it
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is in the dictionary."""
-        return bool(self._jieba.FREQ.get(word))
+        return bool(self._likely.get(word))
 
     def commonness(self, word: str) -> float:
         """The share of running Chinese text that a folded word is, by jieba's dictionary; 0 where it is not in there."""
-        return float((self._jieba.FREQ.get(word) or 0) / self._jieba.total)
+        return exp(self._likely[word]) if self.knows(word) else 0.0
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The known words, of two characters or more, that a longer word is made of; () where it is not."""
@@ -92,21 +98,51 @@ class Segmenter:
                 return (head, *tail)
         return ()
 
-    def cuts(self, folded: str) -> bytes:
+    def _cuts(self, folded: str) -> bytes:
         """The lengths of a folded text's consecutive pieces: words, and the single characters between them. They add up to the text's length."""
-        lengths = bytearray()
-        for piece in self._pieces(folded):
-            long, rest = divmod(len(piece), 255)
-            lengths += b"\xff" * long + bytes((rest,) if rest else ())
+        lengths = [*map(len, self._pieces(folded))]
+        if max(lengths, default=0) > 255:
+            lengths = [min(255, length - at) for length in lengths for at in range(0, length, 255)]
         return bytes(lengths)
 
     def _pieces(self, folded: str) -> Iterator[str]:
         for match in _RUN.finditer(folded):
             run = match.group()
             if len(run) > 1 and _HAN.match(run):
-                yield from self._jieba.cut(run, HMM=False)
+                yield from self._words(run)
             else:
                 yield run
+
+    def _words(self, run: str) -> Iterator[str]:
+        """The likeliest words of a run of Chinese characters: what `jieba.cut(run, HMM=False)` gives, in less than half its time.
+
+        Filing a library is mostly this. The likeliest cut of each rest of the run is found from its end; `ends` keeps where its first word ends.
+        """
+        likely, unknown = self._likely.get, -log(self._total)
+        size, after = len(run), 0.0
+        best, ends = [0.0] * (size + 1), [0] * size
+        for start in range(size - 1, -1, -1):
+            after += likely(run[start]) or unknown
+            end, longer = start + 1, start + 2
+            while longer <= size and (chance := likely(run[start:longer])) is not None:
+                if chance and (chance := chance + best[longer]) >= after:
+                    after, end = chance, longer
+                longer += 1
+            best[start], ends[start] = after, end
+        start = 0
+        while start < size:
+            yield run[start : ends[start]]
+            start = ends[start]
+
+
+def _likelihoods(frequencies: dict[str, int], total: int) -> dict[str, float]:
+    """The dictionary of frequencies, made in place into the logarithms of the words' likelihood; 0 for what only begins a word, as there."""
+    whole = log(total)
+    logs = {frequency: log(frequency) - whole if frequency else 0.0 for frequency in set(frequencies.values())}
+    likely = cast(dict[str, float], frequencies)
+    for word, frequency in frequencies.items():
+        likely[word] = logs[frequency]
+    return likely
 
 
 def version() -> str:
@@ -157,7 +193,7 @@ def words(folded: str, cuts: bytes) -> list[str]:
 
 def sound_pairs(sounded: str) -> list[str]:
     """The overlapping pairs of neighbouring sounds, the sound index's terms."""
-    return [a + b for a, b in pairwise(sounded) if is_sound(a) and is_sound(b)]
+    return [run[i : i + 2] for run in _SOUNDED.findall(sounded) for i in range(len(run) - 1)]
 
 
 def is_sound(char: str) -> bool:
@@ -231,10 +267,8 @@ def _readings() -> dict[int, str]:
 @cache
 def _syllables() -> frozenset[str]:
     """Every toneless syllable that a common character has."""
-    common = (
-        _toneless(reading)
-        for code, readings in _readings().items()
-        if 0x4E00 <= code <= 0x9FFF
-        for reading in readings.split(",")
-    )
+    readings = {
+        reading for code, line in _readings().items() if 0x4E00 <= code <= 0x9FFF for reading in line.split(",")
+    }
+    common = map(_toneless, readings)
     return frozenset(syllable for syllable in common if fold_syllable(syllable) in _CODE)

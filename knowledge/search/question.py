@@ -36,7 +36,7 @@ POINTED = 0.25
 """What the name of a topic that a word points to counts against the word itself."""
 WORD_LENGTH = 1.7
 """Characters of a word of Chinese text, on average, punctuation counted in."""
-_STRETCH = re.compile(r"[\u4e00-\u9fff]{3,10}")
+_STRETCH = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3,10}(?![\u4e00-\u9fff])")
 _KEY = re.compile(r"\x1b\[[\d;]*[A-Za-z~]")
 """What a terminal sends for an arrow or another key."""
 

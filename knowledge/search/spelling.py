@@ -31,9 +31,10 @@ def correct(library: Library, folded: str) -> tuple[str, bool]:
     then names of four characters or more with one of them wrong.
     """
     index = Index(library.db)
-    mended = _mend_pinyin(index, folded)
-    mended = _mend_homophones(library, index, mended)
-    mended = _mend_look_alikes(library, index, mended)
+    sounded = _mend_pinyin(index, folded)
+    windows = _suspects(library, index, sounded)
+    mended = _mend_homophones(library, index, sounded, windows)
+    mended = _mend_look_alikes(index, mended, windows if mended == sounded else _suspects(library, index, mended))
     return mended, mended != folded
 
 
@@ -110,9 +111,8 @@ def _cover(sound: str, homophones: dict[str, list[str]]) -> str | None:
     return found[1] if found else None
 
 
-def _mend_homophones(library: Library, index: Index, folded: str) -> str:
+def _mend_homophones(library: Library, index: Index, folded: str, windows: set[str]) -> str:
     """Stretches with a word the library lacks, as the library's word or name that sounds the same."""
-    windows = _suspects(library, index, folded, 2)
     homophones = index.homophones({sounds(window) for window in windows}) if windows else {}
     chosen: dict[str, str] = {}
     for window in sorted(windows, key=len, reverse=True):
@@ -138,11 +138,11 @@ def _meant(window: str, words: list[str]) -> str | None:
     return next(iter(true or words), None)
 
 
-def _mend_look_alikes(library: Library, index: Index, folded: str) -> str:
+def _mend_look_alikes(index: Index, folded: str, windows: set[str]) -> str:
     """A name of four characters or more, its suffix aside, with one of them wrong."""
-    windows = [window for window in _suspects(library, index, folded, 4) if len(_stem(window)) > 3]
-    names = [name for name in index.alike(windows) if len(_stem(name)) > 3] if windows else []
-    for window in sorted(windows, key=len, reverse=True):
+    long = [window for window in windows if len(window) > 3 and len(_stem(window)) > 3]
+    names = [name for name in index.alike(long) if len(_stem(name)) > 3] if long else []
+    for window in sorted(long, key=len, reverse=True):
         same_length = [name for name in names if len(name) == len(window) and not _tells_apart(name, window)]
         found = process.extractOne(window, same_length, scorer=Hamming.normalized_similarity, score_cutoff=LOOK_ALIKE)
         if found and not index.holds(window):
@@ -155,7 +155,7 @@ def _tells_apart(name: str, window: str) -> bool:
     return any(a != b and {a, b} & _TELLING for a, b in zip(name, window, strict=True))
 
 
-def _suspects(library: Library, index: Index, folded: str, shortest: int) -> set[str]:
+def _suspects(library: Library, index: Index, folded: str) -> set[str]:
     """The windows of neighbouring words that hold a word the library lacks or a single character; filler only of single characters, in three or more."""
     pieces = [(folded[start:end], start) for start, end in spans(library.segmenter.cuts(folded))]
     known = index.frequencies([piece for piece, _ in pieces])
@@ -169,7 +169,7 @@ def _suspects(library: Library, index: Index, folded: str, shortest: int) -> set
             window += piece
             suspect = suspect or len(piece) == 1 or not known.get(piece)
             filled = filled or piece in filler
-            if suspect and len(window) >= (max(shortest, 3) if filled else shortest):
+            if suspect and len(window) >= (3 if filled else 2):
                 found.add(window)
     return found
 

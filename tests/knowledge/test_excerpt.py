@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge import Excerpt
-from knowledge.excerpt import cut, sentence_ends, windows
+from knowledge.excerpt import cut, sentence_ends
 
 texts = st.text("茶铺。！？；…”\n ，a", max_size=60)
 
@@ -29,17 +29,6 @@ def test_sentences_add_up_to_the_text(text: str) -> None:
     ends = sentence_ends(text)
     assert ends == sorted(set(ends))
     assert ends[-1] == len(text)
-
-
-@given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.integers(1, 90))
-def test_windows_are_runs_of_sentences_that_fit(sizes: list[int], longest: int) -> None:
-    ends = [sum(sizes[: at + 1]) for at in range(len(sizes))]
-    assert list(windows(ends, longest)) == [
-        (first, last)
-        for first in range(len(sizes))
-        for last in range(first, len(sizes))
-        if first == last or sum(sizes[first : last + 1]) <= longest
-    ]
 
 
 @given(texts, st.data())

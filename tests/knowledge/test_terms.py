@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import jieba
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.terms import (
@@ -18,7 +19,7 @@ from knowledge.terms import (
 )
 
 texts = st.text(st.characters(codec="utf-8")) | st.text("共享茶鋪社區１２,３45ａBc，。“”… \n\ue123")
-SEGMENTER = Segmenter(["共享茶铺", "茶铺"])
+SEGMENTER, PLAIN, JIEBA = Segmenter(["共享茶铺", "茶铺"]), Segmenter(), jieba.Tokenizer()
 
 
 @given(texts)
@@ -98,3 +99,9 @@ def test_a_long_word_is_made_of_known_ones() -> None:
 def test_a_word_told_is_kept_whole() -> None:
     plain, told = Segmenter().cuts("在微创投里"), Segmenter(["微创投"]).cuts("在微创投里")
     assert (list(plain), list(told)) == ([1, 1, 2, 1], [1, 3, 1])
+
+
+@settings(deadline=None)  # jieba reads its dictionary at the first
+@given(st.text("共享茶铺社区治理发展中国人民大学生命科学研究所的一不在有龘", max_size=40))
+def test_words_are_cut_as_jieba_cuts_them(run: str) -> None:
+    assert [run[start:end] for start, end in spans(PLAIN.cuts(run))] == list(JIEBA.cut(run, HMM=False))

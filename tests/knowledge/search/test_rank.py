@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from itertools import accumulate
 from math import isclose
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge import Case, Library, Section, file_cases
 from knowledge.search import read_question
@@ -43,6 +46,20 @@ def test_scores_are_bm25_over_words_and_sounds_and_the_best_window(filled: Libra
     found = {hit.passage.text: hit.score for hit in find(Index(filled.db), question)}
     assert list(found) == [TEXTS[0], TEXTS[2]]
     assert all(isclose(score, reckon(fold(text))) for text, score in found.items())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # the library is only read
+@given(sizes=st.lists(st.integers(1, 50), min_size=1, max_size=8), longest=st.integers(1, 90))
+def test_windows_are_runs_of_sentences_that_fit(filled: Library, sizes: list[int], longest: int) -> None:
+    ends = list(accumulate(sizes))
+    question = read_question(filled, "小猫睡觉")
+    windows = window_scores(question, {"睡觉": [0]}, ends, longest)
+    assert [(start, end, score > 0) for score, start, end in windows] == [
+        (sum(sizes[:first]), ends[last], first == 0)
+        for first in range(len(sizes))
+        for last in range(first, len(sizes))
+        if first == last or sum(sizes[first : last + 1]) <= longest
+    ]
 
 
 @pytest.mark.parametrize(
