@@ -107,7 +107,17 @@ class Case:
         """The JSON shape of an exported case; what the source does not say is null."""
         place = {key: value or None for key, value in asdict(self.place).items()}
         source = {key: value or None for key, value in asdict(self.source).items()}
-        return asdict(self) | {"place": place, "source": source | {"reporters": self.source.reporters}}
+        return {
+            "id": self.id,
+            "title": self.title,
+            "place": place,
+            "year": self.year,
+            "topics": self.topics,
+            "source": source | {"reporters": self.source.reporters},
+            "sections": tuple({"heading": part.heading, "paragraphs": part.paragraphs} for part in self.sections),
+            "captions": self.captions,
+            "notes": self.notes,
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,7 @@ from ..store import Index
 from ..terms import borders, crosses, fold, is_sound, sounds
 from .question import Question
 
-CANDIDATES = 20
-LEAST_SHARE = 0.3
-"""The least a candidate weighs against the best one: of 30 a question keeps eight, and no better answer is lost (nDCG@10 −.0001)."""
+CANDIDATES = 15
 LEAST_POSTINGS, POSTINGS = 3_000, 30
 """How many postings a question reads: POSTINGS times the root of the number of passages, and no fewer than LEAST_POSTINGS."""
 FEWEST_TERMS = 6
@@ -55,9 +53,7 @@ def find(index: Index, question: Question, limit: int = CANDIDATES) -> list[Foun
 
 def _propose(index: Index, question: Question, terms: Iterable[str], limit: int) -> list[int]:
     """The ids of the passages that hold most of some terms, by what the rarest of these weigh, best first."""
-    best = index.best({term: question.weights[term] for term in _rarest(index, question, terms)}, limit)
-    least = LEAST_SHARE * max(best.values(), default=0.0)
-    return [passage for passage, weight in best.items() if weight >= least]
+    return index.best({term: question.weights[term] for term in _rarest(index, question, terms)}, limit)
 
 
 def weigh(question: Question, passage: Passage, mean: float) -> Found:

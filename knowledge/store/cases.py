@@ -21,7 +21,8 @@ from .transaction import reading, writing
 if TYPE_CHECKING:
     from .library import Library
 
-BATCH = 1000
+BATCH = 5000
+"""Passages that are written at a time: their common terms are then counted once for all of them."""
 _PART = re.compile(r".+?(?:街道|社区|小区|[镇乡村])")
 _PREFIX = re.compile(r"^(?:四川|成都)(?=..)")
 _SUFFIX = re.compile(r"(?<=..)(?:街道|社区|小区|[区市县镇乡村])$")

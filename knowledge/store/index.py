@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -73,16 +73,16 @@ class Index:
             found.setdefault(name, {})[case_id] = bool(own)
         return found
 
-    def best(self, weights: Mapping[str, float], limit: int) -> dict[int, float]:
-        """The passages whose terms weigh most together, best first: their weight by id; weights: what holding each term is worth."""
+    def best(self, weights: Mapping[str, float], limit: int) -> list[int]:
+        """The ids of the passages whose terms weigh most together, best first; weights: what holding each term is worth."""
         if not weights:
-            return {}
+            return []
         each = "SELECT rowid AS id, ? AS weight FROM passage_index WHERE passage_index MATCH ?"
         rows = self.db.execute(
-            f"SELECT id, sum(weight) FROM ({' UNION ALL '.join([each] * len(weights))}) GROUP BY id ORDER BY 2 DESC, id LIMIT ?",
+            f"SELECT id FROM ({' UNION ALL '.join([each] * len(weights))}) GROUP BY id ORDER BY sum(weight) DESC, id LIMIT ?",
             [*chain.from_iterable((weight, f'"{term}"') for term, weight in weights.items()), limit],
         )
-        return dict(rows.fetchall())
+        return [passage for (passage,) in rows]
 
     def holds(self, text: str) -> bool:
         """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those with all its sounds are looked through."""
@@ -158,7 +158,7 @@ def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
     db.conn.executemany("UPDATE names SET sound = ? WHERE name = ?", [(sounds(name), name) for (name,) in names])
     last = 0
     while rows := db.execute(
-        "SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT 2000", [last]
+        "SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT 5000", [last]
     ).fetchall():
         passages = [
             Passage(i, case_id, at, heading, text, segmenter.cuts(fold(text))) for i, case_id, at, heading, text in rows
@@ -171,15 +171,15 @@ def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
 def _count(db: Database, passages: list[Passage], sign: int, statement: str) -> None:
     """Put or take the index rows, and count their terms up or down."""
     frequencies: Counter[str] = Counter()
-    length = 0
-    rows = []
-    for passage in passages:
-        folded = fold(passage.text)
-        terms = words(folded, passage.cuts) + sound_pairs(sounds(folded))
-        length += len(folded)
-        frequencies.update(set(terms))
-        rows.append((passage.id, " ".join(terms)))
-    db.conn.executemany(statement, rows)
+
+    def rows() -> Iterator[tuple[int, str]]:
+        for passage in passages:
+            folded = fold(passage.text)
+            terms = words(folded, passage.cuts) + sound_pairs(sounds(folded))
+            frequencies.update({*terms})
+            yield passage.id, " ".join(terms)
+
+    db.conn.executemany(statement, rows())
     db.conn.executemany(
         "INSERT INTO terms (term, frequency, sound) VALUES (?, ?, ?) ON CONFLICT (term) DO UPDATE SET frequency = frequency + excluded.frequency",
         [
@@ -187,6 +187,7 @@ def _count(db: Database, passages: list[Passage], sign: int, statement: str) -> 
             for term, count in frequencies.items()
         ],
     )
+    length = sum(len(passage.text) for passage in passages)
     db.execute("UPDATE totals SET passages = passages + ?, length = length + ?", [sign * len(passages), sign * length])
 
 
