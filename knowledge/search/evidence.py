@@ -86,7 +86,8 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
     share = sum(one.word.weight * one.cover for one in held if one.word in needed) / total if total else 1.0
     return Evidence(
         case_id=found[0].passage.case_id,
-        score=_score(question, heads, body) * (0.5 + share / 2) * (1 + PHRASE * _phrase_share(question, text)),
+        score=_score(question, heads, body) * (0.5 + share / 2) * (1 + PHRASE * _phrase_share(question, text))
+        + sum(one.word.weight * one.cover for one in held if not one.word.soft),
         share=share,
         tier=_tier(question, text, held),
         held=tuple(held),

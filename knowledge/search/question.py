@@ -30,7 +30,7 @@ FIELD = 1.4
 """What a word of the field counts against any other word as rare, when it is asked how much of a question a case holds."""
 ALONE = 2.0
 """What a word counts of which no pair of sounds can be made, a number or a single character: the others count by word and by pair."""
-NEAR = 0.5
+NEAR = 0.7
 """What a synonym counts against the word itself."""
 POINTED = 0.25
 """What the name of a topic that a word points to counts against the word itself."""
