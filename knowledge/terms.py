@@ -90,6 +90,12 @@ class Segmenter:
         """The share of running Chinese text that a folded word is, by jieba's dictionary; 0 where it is not in there."""
         return exp(self._likely[word]) if self.knows(word) else 0.0
 
+    def kind(self, word: str) -> str:
+        """The part of speech of a word of jieba's dictionary, as it is coded there: n…, v…, a…; "" where it has none. Reads the file: some ms."""
+        with jieba.get_dict_file() as file:
+            found = re.search(rf"^{re.escape(word)} \d+ (\w+)".encode(), file.read(), re.MULTILINE)
+        return found.group(1).decode() if found else ""
+
     def parts(self, word: str) -> tuple[str, ...]:
         """The known words, of two characters or more, that a longer word is made of; () where it is not."""
         for size in range(2, len(word) - 1):

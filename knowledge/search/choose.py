@@ -10,7 +10,7 @@ from .evidence import Evidence, Way, needed_words
 from .listing import MOST_LISTED, list_cases
 from .question import Question, inside
 from .reading import Reading
-from .wants import answers_form, asks_form
+from .wants import answers_form, asks_form, must_tell
 
 if TYPE_CHECKING:
     from ..store import Library
@@ -26,6 +26,10 @@ SURE_ELSEWHERE = 0.7
 """The same where the question names a place far away, which a case may mention but is not about."""
 WEAK = 0.12
 """The least share at which a case that holds a word of the field is shown at all, as only loosely related."""
+SHORT = 3
+"""The most words of a question that is answered only where the weightiest of them is."""
+TERM = 4
+"""The least characters of a word that is surely a term and nothing else: 加装电梯, but not 商铺."""
 CLOSE, CLOSE_SHARE = 0.5, 0.75
 """The least score and the least share of a further case, against the best."""
 OWN_PLACE = 1.5
@@ -55,7 +59,7 @@ def choose(library: Library, question: Question, most: int = MOST_CASES) -> Choi
     likely = _likely(reading)
     whole = _read_whole(reading, likely[:LOOKED_AT])
     enough = [case for case in whole if _may_answer(question, case, there)]
-    if not enough:
+    if not enough or _misses_the_point(reading, enough[0]):
         near = [case for case in whole if (case.case_id in there if there else case.of_field)]
         return Choice(nearest=tuple(near[:MOST_CASES]))
     best = enough[0]
@@ -85,6 +89,21 @@ def _lacks_a_word(question: Question, best: Evidence) -> bool:
         for word in needed_words(question)
     )
     return lacking and _held_weight(best) < SURE_WEIGHT
+
+
+def _misses_the_point(reading: Reading, best: Evidence) -> bool:
+    """Whether a short question is mostly about a thing of the field that the library has nothing on: 加装电梯, of whatever houses."""
+    question, needed = reading.question, needed_words(reading.question)
+    held = {held.word.text for held in best.held if held.way is not Way.BY_TOPIC}
+    lacking = [
+        word.weight
+        for word in needed
+        if len(word.text) >= TERM
+        and word.text in reading.library.words.field - held
+        and not (word.text in question.weights or word.synonyms)
+    ]
+    most = max((word.weight for word in needed if word.text in held), default=0.0)
+    return len(needed) <= SHORT and max(lacking, default=-1.0) >= most
 
 
 def _held_weight(case: Evidence) -> float:
@@ -138,7 +157,8 @@ def _may_answer(question: Question, evidence: Evidence, there: frozenset[int]) -
         return False
     if evidence.share < SURE and not (evidence.share >= WEAK and (evidence.of_field or there)):
         return False
-    return not there or _tells(question, evidence)
+    asked = question.wants.measure or question.wants.counted
+    return not (there or asked) or _tells(question, evidence)
 
 
 def _mentions(evidence: Evidence, places: Iterable[str]) -> bool:
@@ -147,12 +167,11 @@ def _mentions(evidence: Evidence, places: Iterable[str]) -> bool:
 
 def _tells(question: Question, evidence: Evidence) -> bool:
     """Whether a passage with a word of the question (any, where it asks of the place alone) has the form of an answer."""
-    if not asks_form(question.wants):
+    wants = must_tell(question.wants)
+    if not asks_form(wants):
         return True
     needed = needed_words(question)
     forms = {form for word in needed for form in (word.text, *(part for part, _ in word.parts), *word.synonyms)}
     return any(
-        answers_form(question.wants, hit.passage.text)
-        for hit in evidence.passages
-        if not needed or forms & hit.starts.keys()
+        answers_form(wants, hit.passage.text) for hit in evidence.passages if not needed or forms & hit.starts.keys()
     )

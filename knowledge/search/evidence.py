@@ -91,10 +91,14 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
         share=share,
         tier=_tier(question, text, held),
         held=tuple(held),
-        of_field=any(one.word.text in field and one.way is not Way.BY_TOPIC for one in held),
+        of_field=any(_names(one.word) & field and one.way is not Way.BY_TOPIC for one in held),
         passages=tuple(body),
         text=text,
     )
+
+
+def _names(word: Word) -> set[str]:
+    return {word.text, *(part for part, _ in word.parts)}
 
 
 def needed_words(question: Question) -> tuple[Word, ...]:

@@ -13,7 +13,7 @@ from ..case import QuestionError
 from ..store import Index
 from ..terms import fold, is_han, sound_pairs, sounds, spans
 from .spelling import absent_places, correct
-from .wants import Wants, blank_asking, is_asking, is_soft, read_wants
+from .wants import Wants, after_number, blank_asking, is_asking, is_soft, read_wants
 
 if TYPE_CHECKING:
     from ..store import Library
@@ -119,7 +119,7 @@ def read_question(library: Library, text: str) -> Question:
         text=text,
         folded=folded,
         corrected=folded if mended else None,
-        wants=read_wants(folded),
+        wants=replace(read_wants(folded), counted=_counted(words, folded)),
         runs=tuple("".join(run) for run in runs),
         phrases=_phrases(runs, places),
         words=words,
@@ -142,6 +142,12 @@ def idf(passages: int, frequency: int, expected: float = 0.0) -> float:
     """
     passages, held = passages + PRIOR, frequency + PRIOR * expected
     return log(1 + (passages - held + 0.5) / (held + 0.5))
+
+
+def _counted(words: Iterable[Word], folded: str) -> tuple[str, ...]:
+    """The word that a question asks the number of, where it is no measure."""
+    after = after_number(folded)
+    return tuple(word.text for word in words if len(word.text) > 1 and after.startswith(word.text))
 
 
 def _has_no_pair(text: str) -> bool:

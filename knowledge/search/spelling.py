@@ -15,11 +15,18 @@ if TYPE_CHECKING:
     from ..store import Library
 
 _LATIN = re.compile(r"[a-z]{2,}(?:[ '’]*[a-z]{2,})*")
-_SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "市", "镇", "乡", "村")
+_SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "市", "镇", "乡", "村", "巷")
+_ASKS = re.compile("[哪几这那每各某我你他]")
+_SORT = re.compile(
+    "农村|城市|城镇|乡镇|山区|郊区|商业|商圈|学校|高校|校园|大学|医院|企业|工厂|单位|家属|职工|公寓|别墅|公园|园区|国际|智慧|产业|科技|文化|艺术|生态|旅游|民族|移民"
+    "|养老|儿童|青年|老年|居民|党员|业主|群众|文明|绿色|未来|花园|洋房|高层|精品|明星|典型|标杆|样板|试点|示范|全国|全市|全省|本地|外地|当地|邻里|物业|社会|政府|基层"
+    "|楼房|平房|电梯|小型|中型|问题|特色|重点|品牌|主题"
+)
+"""Nouns before 社区 or 小区 that tell its sort, and are no name."""
+_GIVEN = re.compile("幸福|光明|和平|团结|胜利|和睦|安康|吉祥|兴隆|永安|永丰|复兴|解放|建设|跃进")
+"""Names of many places that are no nouns."""
 _TELLING = frozenset("零一二三四五六七八九十百千万东西南北中前后上下左右新老大小")
 LONGEST_WINDOW = 8
-RARE = 4e-6
-"""The share of running text under which a word before 社区 or 小区 is rather a name: 水星, but not 高档."""
 LOOK_ALIKE = 0.75
 """The least share of equal characters at which a name is taken for a look-alike: one wrong in four."""
 
@@ -58,10 +65,11 @@ def absent_places(library: Library, folded: str) -> tuple[str, ...]:
 
 
 def _is_strange(library: Library, name: str) -> bool:
-    """Whether a name with a place's suffix is likely a place: no word itself, and its stem none that is common or of the field."""
-    stem = _stem(name)
-    common = library.segmenter.commonness(stem) > RARE or stem in library.words.field
-    return not library.segmenter.knows(name) and not common
+    """Whether a name with a place's suffix is likely a place: no word itself, and its stem none that tells what kind of place is meant."""
+    stem, segmenter = _stem(name), library.segmenter
+    if segmenter.knows(name) or _ASKS.search(name) or stem in library.words.field or _SORT.fullmatch(stem):
+        return False
+    return not segmenter.knows(stem) or bool(_GIVEN.fullmatch(stem)) or segmenter.kind(stem).startswith("n")
 
 
 def _stem_before(tokens: list[tuple[str, int]], known: dict[str, int], end: int) -> str:
