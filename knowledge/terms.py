@@ -24,7 +24,7 @@ VERSION = "1"
 """Raise it when the same text would give other terms."""
 
 LEAST = 3
-"""The frequency a word told is given at first, of jieba's 60 million; only where that does not keep it whole is the slow reckoning of jieba's own asked."""
+"""The frequency that a word told is given at first, of jieba's 60 million."""
 _RUN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|\d{1,3}(?:,\d{3})+(?!\d)|\d+|[a-z]+|.", re.DOTALL)
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]")
 _PRIVATE = 0xE000
@@ -73,14 +73,22 @@ class Segmenter:
         jieba.setLogLevel(logging.WARNING)
         dictionary = jieba.Tokenizer()
         dictionary.initialize()
-        for word in map(fold, words):
-            if not dictionary.FREQ.get(word):
-                dictionary.add_word(word, LEAST)
-            if list(dictionary.cut(word, HMM=False)) != [word]:
-                dictionary.add_word(word)
         self._total: int = dictionary.total
         self._likely = _likelihoods(dictionary.FREQ, self._total)
+        for word in map(fold, words):
+            self._learn(word)
         self.cuts = lru_cache(maxsize=64)(self._cuts)  # a question is cut by each who reads it
+
+    def _learn(self, word: str) -> None:
+        """Keep a word whole from now on: as rare as may be, or else, as `jieba.suggest_freq` reckons, a little likelier than what it would be cut into."""
+        likely, whole = self._likely, log(self._total)
+        if not likely.get(word):
+            likely[word] = log(LEAST) - whole
+            for end in range(1, len(word)):
+                likely.setdefault(word[:end], 0.0)
+        if (pieces := [*self._words(word)]) != [word]:
+            chance = exp(sum(likely.get(piece) or -whole for piece in pieces))
+            likely[word] = log(chance * self._total + 1) - whole
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is in the dictionary."""

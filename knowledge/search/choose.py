@@ -32,8 +32,6 @@ TERM = 4
 """The least characters of a word that is surely a term and nothing else: 加装电梯, but not 商铺."""
 CLOSE, CLOSE_SHARE = 0.5, 0.75
 """The least score and the least share of a further case, against the best."""
-OWN_PLACE = 1.5
-"""What it counts that a case is the very place the question names; one point more tells it from the others where nothing else is asked."""
 _GRAIN = (("社区", "小区", "院落", "村"), ("街道", "镇", "乡"), ("区", "县", "市"))
 
 
@@ -145,7 +143,7 @@ def _read_whole(reading: Reading, case_ids: Iterable[int]) -> list[Evidence]:
     """Cases read whole, best first; of those at the places the question names, the place's own case first."""
     own = reading.question.own
     whole = (reading.whole(case_id) for case_id in case_ids)
-    placed = (replace(e, score=e.score * OWN_PLACE + 1) if e.case_id in own else e for e in whole)
+    placed = (replace(e, parts=replace(e.parts, own=True)) if e.case_id in own else e for e in whole)
     return sorted(placed, key=lambda evidence: -evidence.score)
 
 

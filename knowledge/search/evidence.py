@@ -18,6 +18,8 @@ MOST_PARTS = 0.5
 """The least share of its parts' weight by which a long word is held in parts: 演出 for 文艺演出, but not 共享 for 共享茶铺."""
 HEAD_GAIN = 0.7
 """What a word that only the case's head holds adds to the case's score, against standing in the passage."""
+OWN_PLACE = 1.5
+"""What it counts that a case is the very place the question names."""
 PHRASE = 0.3
 """What it adds to a case's score that the question's phrases stand in it, word for word."""
 _MARKS = re.compile(r"[“”‘’「」《》]")
@@ -54,22 +56,52 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Score:
+    """The parts of a case's score.
+
+    passage, window, head, fit: the best passage's BM25, its best window's, a part of the weight of the words that only the case's head holds, and
+    what it is worth that the passage fits what is wanted. share, phrase: by what these are multiplied for how much of the question the case covers, and
+    for its phrases that stand there word for word. held: the weight of all the words that the case holds. own: whether the question names its place.
+    """
+
+    passage: float
+    window: float
+    head: float
+    fit: float
+    share: float
+    phrase: float
+    held: float
+    own: bool = False
+
+    @property
+    def total(self) -> float:
+        """The score; one point more tells a place's own case from the others where nothing else is asked."""
+        total = (self.passage + self.window + self.head + self.fit) * self.share * self.phrase + self.held
+        return total * OWN_PLACE + 1 if self.own else total
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What one case holds of a question.
 
-    share: of the weight of the words an answer must hold, how much it covers, 0 to 1. held: the question's words that it holds.
+    parts: its score by parts. share: of the weight of the words an answer must hold, how much it covers, 0 to 1. held: the question's words that it holds.
     of_field: whether any of them is one of the field's. passages: the case's passages as found, best first, without its head.
     text: all of them and the head, folded, a line each.
     """
 
     case_id: int
-    score: float
+    parts: Score
     share: float
     tier: Tier
     held: tuple[Held, ...]
     of_field: bool
     passages: tuple[Found, ...]
     text: str
+
+    @property
+    def score(self) -> float:
+        """How well the case answers, against other cases and the same question."""
+        return self.parts.total
 
 
 def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]) -> Evidence:
@@ -86,8 +118,12 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
     share = sum(one.word.weight * one.cover for one in held if one.word in needed) / total if total else 1.0
     return Evidence(
         case_id=found[0].passage.case_id,
-        score=_score(question, heads, body) * (0.5 + share / 2) * (1 + PHRASE * _phrase_share(question, text))
-        + sum(one.word.weight * one.cover for one in held if not one.word.soft),
+        parts=Score(
+            *_best(question, heads, body),
+            share=0.5 + share / 2,
+            phrase=1 + PHRASE * _phrase_share(question, text),
+            held=sum(one.word.weight * one.cover for one in held if not one.word.soft),
+        ),
         share=share,
         tier=_tier(question, text, held),
         held=tuple(held),
@@ -143,21 +179,16 @@ def _phrase_share(question: Question, text: str) -> float:
     return sum(phrase in text for phrase in phrases) / len(phrases) if phrases else 0.0
 
 
-def _score(question: Question, heads: list[Found], body: list[Found]) -> float:
-    """The best passage's score, and a part of the weight of the words that only the head holds."""
-    if not body:
-        return HEAD_GAIN * heads[0].score
+def _best(question: Question, heads: list[Found], body: list[Found]) -> tuple[float, float, float, float]:
+    """The passage, window, head and fit of the passage where these are most together; a case of which only the head was found has nothing else."""
     in_head = {term for hit in heads for term in hit.starts}
 
-    def score(hit: Found) -> float:
+    def parts(hit: Found) -> tuple[float, float, float, float]:
         from_head = sum(word.weight for word in question.words if word.text in in_head and word.text not in hit.starts)
-        return (
-            hit.score
-            + HEAD_GAIN * from_head
-            + question.weight * fit(question.wants, hit.passage.heading, hit.passage.text)
-        )
+        fitting = question.weight * fit(question.wants, hit.passage.heading, hit.passage.text)
+        return hit.score - hit.window, hit.window, HEAD_GAIN * from_head, fitting
 
-    return max(map(score, body))
+    return max(map(parts, body), key=sum) if body else (0.0, 0.0, HEAD_GAIN * heads[0].score, 0.0)
 
 
 def _tier(question: Question, text: str, held: list[Held]) -> Tier:

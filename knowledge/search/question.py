@@ -64,7 +64,7 @@ class Question:
     """A question as it was understood.
 
     text: as it was asked. folded: as it is searched, its typos mended. corrected: the same where a typo was mended, else None.
-    wants: what it wants to know.
+    wants: what it wants to know. shell: its words that only ask or fill.
     runs: its content, as the stretches that stand between filler words. phrases: those less places and words that only say what is wanted.
     words, pairs: the words and the pairs of sounds to look for. weights, frequencies: of these and of synonyms and topics, idf and passages.
     slots: what each term counts for, as (number of a word or pair, factor): a word itself 1, its synonyms and topics less.
@@ -76,6 +76,7 @@ class Question:
     folded: str
     corrected: str | None
     wants: Wants
+    shell: tuple[str, ...]
     runs: tuple[str, ...]
     phrases: tuple[str, ...]
     words: tuple[Word, ...]
@@ -101,7 +102,7 @@ def read_question(library: Library, text: str) -> Question:
     if not any(is_han(char) for char in clean) and sum(char.isalnum() for char in clean) < 2:
         raise QuestionError("没有看到问题，请写上想了解的事，例如「共享茶铺怎么运营」。")
     folded, mended = correct(library, fold(clean))
-    runs = _runs(library, folded)
+    runs, shell = _runs(library, folded)
     if not runs:
         raise QuestionError(f"「{clean[:SHOWN]}」没有说到具体的事，请加上想了解的事，例如「共享茶铺怎么运营」。")
     texts = list(dict.fromkeys(chain.from_iterable(runs)))
@@ -120,6 +121,7 @@ def read_question(library: Library, text: str) -> Question:
         folded=folded,
         corrected=folded if mended else None,
         wants=replace(read_wants(folded), counted=_counted(words, folded)),
+        shell=shell,
         runs=tuple("".join(run) for run in runs),
         phrases=_phrases(runs, places),
         words=words,
@@ -219,21 +221,22 @@ def _parts(library: Library, text: str) -> tuple[str, ...]:
     return library.segmenter.parts(text) if len(text) > 3 else ()
 
 
-def _runs(library: Library, folded: str) -> list[list[str]]:
-    """The question's words less its filler, as the stretches of words that stood side by side; a stretch the library says so is kept whole."""
+def _runs(library: Library, folded: str) -> tuple[list[list[str]], tuple[str, ...]]:
+    """The question's words as the stretches that stood side by side, and its filler, where a stretch was cut; what the library says so is kept whole."""
     kept = [match.span() for match in _STRETCH.finditer(folded) if Index(library.db).holds(match.group())]
     blanked = blank_asking(folded)
     runs: list[list[str]] = [[]]
+    shell = []
     for start, end in spans(library.segmenter.cuts(blanked)):
         word = blanked[start:end]
         whole = any(first <= start and end <= last for first, last in kept)
-        if not word[0].isalnum() or (
-            not whole and (word in library.words.stopwords or is_asking(word, folded[start - 1 : start]))
-        ):
-            runs.append([])
-        else:
+        filler = word in library.words.stopwords or is_asking(word, folded[start - 1 : start])
+        if word[0].isalnum() and (whole or not filler):
             runs[-1].append(word.replace(",", ""))
-    return [run for run in runs if run]
+        else:
+            runs.append([])
+            shell.append(folded[start:end])
+    return [run for run in runs if run], tuple(word for word in shell if word[0].isalnum())
 
 
 def _phrases(runs: list[list[str]], places: Iterable[str]) -> tuple[str, ...]:

@@ -33,12 +33,13 @@ READ_LATELY = 2048
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A passage held against a question: its folded text, where each term starts in it, and its score."""
+    """A passage held against a question: its folded text, where each term starts in it, its score and the part of that its best window has."""
 
     passage: Passage
     folded: str
     starts: dict[str, list[int]]
     score: float
+    window: float
 
 
 def find(index: Index, question: Question, limit: int = CANDIDATES) -> list[Found]:
@@ -61,13 +62,13 @@ def weigh(question: Question, passage: Passage, mean: float) -> Found:
     folded, sounded, ends = _read(passage.text)
     starts = _starts(question, passage, folded, sounded)
     if not starts:
-        return Found(passage, folded, starts, 0.0)
+        return Found(passage, folded, starts, 0.0, 0.0)
     norm = K1 * (1 - B + B * len(folded) / mean)
     best: dict[int, float] = {}
     for term, at in starts.items():
         _raise(best, question, term, (K1 + 1) * len(at) / (len(at) + norm))
     window, _, _ = max(window_scores(question, starts, ends, WINDOW))
-    return Found(passage, folded, starts, sum(best.values()) + window)
+    return Found(passage, folded, starts, sum(best.values()) + window, window)
 
 
 @lru_cache(maxsize=READ_LATELY)

@@ -48,7 +48,7 @@ def test_an_answer_whole(filled: Library) -> None:
     ("asked", "tier", "first", "heading"),
     [
         ("老茶馆", Tier.EXACT, "梧桐社区", "做法"),
-        ("茶", Tier.EXACT, "梧桐社区", "资金"),
+        ("茶", Tier.EXACT, "梧桐社区", "做法"),
         ("茶馆车棚值守", Tier.TERMS, "梧桐社区", "做法"),
         ("茶馆的钱从哪来", Tier.EXACT, "梧桐社区", "资金"),
         ("老茶馆一碗茶几元", Tier.TERMS, "梧桐社区", "资金"),
