@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from knowledge import (
     NotFoundError,
     QuestionError,
     answer,
+    asked_by_id,
     case_districts,
     evaluate,
     get_case,
@@ -59,25 +60,36 @@ def cli(ctx: click.Context, db: Path, cases: str) -> None:
 @cli.command()
 @click.argument("question", required=False)
 @option("--json", "as_json", is_flag=True, help="每个问题输出一行 JSON。")
+@option("--why", is_flag=True, help="说明为什么：问题是怎么读的，每个案例的分数是怎么来的。")
+@option("--replay", metavar="ID", help="把聊天里这个编号的问题再问一次。")
 @click.pass_obj
-def ask(library: Any, question: str | None, as_json: bool) -> None:
+def ask(library: Any, question: str | None, as_json: bool, why: bool, replay: str | None) -> None:
     """问一个问题；QUESTION 写 - 时从标准输入一行读一个，不写就在终端里一问一答。"""
     opened: Library = library()
-    console = _console()
-    if question is None and not as_json:
-        terminal.talk(console, opened)
-        return
-    if question not in ("-", None):
-        _show(console, opened, question, as_json)
-        return
-    for text in _lines():
-        try:
-            _show(console, opened, text, as_json)
-        except QuestionError as error:
-            if as_json:
-                _print_json(no_answer(text).as_dict())
-            else:
-                click.echo(error)
+    show = partial(_show, _console(), opened, as_json=as_json, why=why)
+    if replay is not None:
+        asked = asked_by_id(opened.db, replay)
+        if not as_json:
+            click.echo(terminal.replayed(asked))
+        show(asked.question)
+    elif question is None and not as_json:
+        terminal.talk(_console(), opened, why)
+    elif question not in ("-", None):
+        show(question)
+    else:
+        for text in _lines():
+            _show_line(show, text, as_json)
+
+
+def _show_line(show: Callable[[str], None], text: str, as_json: bool) -> None:
+    """Answer one of many questions: one that holds nothing to look for does not stop the others."""
+    try:
+        show(text)
+    except QuestionError as error:
+        if as_json:
+            _print_json(no_answer(text).as_dict())
+        else:
+            click.echo(error)
 
 
 @cli.command()
@@ -222,12 +234,12 @@ def _open(ctx: click.Context, db: Path, cases: str) -> Library:
     return library
 
 
-def _show(console: Console, library: Library, question: str, as_json: bool) -> None:
+def _show(console: Console, library: Library, question: str, *, as_json: bool, why: bool) -> None:
     reply = answer(library, question)
     if as_json:
-        _print_json(reply.as_dict())
+        _print_json(reply.as_dict() | ({"why": reply.why.as_dict()} if why and reply.why else {}))
     else:
-        terminal.show_answer(console, library, reply)
+        terminal.show_answer(console, library, reply, why)
 
 
 def _lines() -> Iterable[str]:

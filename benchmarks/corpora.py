@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import math
 import random
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .peers import SENTENCE
+
 SEED = 2026
 LENGTH = 330
 """Characters that a made passage has at least."""
-_SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def ndcg(found: Sequence[str], relevant: Collection[str], depth: int) -> float:
 def made_passages(folders: Iterable[Folder]) -> Iterator[str]:
     """Passages without end, the same every time: all sentences of the folders in chance order, joined until a passage is long enough; then again."""
     sentences = [
-        sentence for folder in folders for text in folder.passages.values() for sentence in _SENTENCE.findall(text)
+        sentence for folder in folders for text in folder.passages.values() for sentence in SENTENCE.findall(text)
     ]
     chance = _chance()
     passage = ""

@@ -9,17 +9,32 @@ from contextlib import suppress
 from rich.console import Console
 from rich.text import Text
 
-from knowledge import Answer, Case, ChapuError, Excerpt, Hit, Library, answer, case_count, case_districts, get_case
+from knowledge import (
+    Answer,
+    Asked,
+    Case,
+    ChapuError,
+    Excerpt,
+    Hit,
+    Library,
+    Term,
+    Why,
+    answer,
+    case_count,
+    case_districts,
+    get_case,
+)
 
 from . import texts
 from .wording import cited, opening
 
 MATCHED = "bold yellow"
+PARTS = ("passage", "window", "head", "fit", "share", "phrase", "held")
 _CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
 
 
-def show_answer(console: Console, library: Library, reply: Answer) -> None:
-    """Print an answer: what was matched, then each case with its excerpts and source."""
+def show_answer(console: Console, library: Library, reply: Answer, why: bool = False) -> None:
+    """Print an answer: what was matched, then each case with its excerpts and source; why: and what all that rests on."""
     for line in opening(reply, case_districts(library.db)):
         console.print(Text(line), soft_wrap=True)
     if reply.suggestions:
@@ -27,6 +42,50 @@ def show_answer(console: Console, library: Library, reply: Answer) -> None:
     for hit in reply.hits:
         console.print()
         _show_hit(console, hit)
+    if why and reply.why:
+        console.print()
+        _show_why(console, reply.why)
+
+
+def replayed(asked: Asked) -> str:
+    """What was asked under an id, when, and which cases were the answer then."""
+    cases = "、".join(f"#{case_id}" for case_id in asked.case_ids) or texts.NONE_THEN
+    return texts.REPLAYED.format(id=asked.id, at=asked.asked_at, question=asked.question, cases=cases)
+
+
+def _show_why(console: Console, why: Why) -> None:
+    """Print how a question was understood, and what each case's score is made of."""
+    lines = [
+        texts.WHY_SHELL.format(words="、".join(why.shell)) if why.shell else "",
+        texts.WHY_INTENT.format(words="、".join(why.intent)) if why.intent else "",
+        *map(_term_line, why.terms),
+    ]
+    for case in why.cases:
+        lines.append(
+            texts.WHY_CASE.format(
+                id=case.case_id,
+                tier=case.tier.value,
+                score=case.score.total,
+                own=texts.WHY_OWN if case.score.own else "",
+                **{part: getattr(case.score, part) for part in PARTS},
+            )
+        )
+        lines += [
+            "  " + texts.WHY_HELD.format(word=word, way=texts.WAYS[way], by=by, cover=cover)
+            for word, way, by, cover in case.held
+        ]
+    for line in filter(None, lines):
+        console.print(Text(line), soft_wrap=True)
+
+
+def _term_line(term: Term) -> str:
+    return texts.WHY_TERM.format(
+        text=term.text,
+        weight=term.weight,
+        passages=term.passages,
+        needed=texts.WHY_NEEDED if term.needed else "",
+        expansions=texts.WHY_EXPANSIONS.format(words="、".join(term.expansions)) if term.expansions else "",
+    )
 
 
 def show_list(console: Console, cases: Iterable[Case]) -> None:
@@ -56,7 +115,7 @@ def show_case(console: Console, case: Case) -> None:
     console.print(Text(cited(case.source), style="dim"), soft_wrap=True)
 
 
-def talk(console: Console, library: Library) -> None:
+def talk(console: Console, library: Library, why: bool = False) -> None:
     """Ask for questions and answer them, until an empty line or the end of input; a number shows that case."""
     if console.is_terminal:
         _edit_lines()
@@ -72,7 +131,7 @@ def talk(console: Console, library: Library) -> None:
             if number := _CASE.fullmatch(said):
                 show_case(console, get_case(library.db, int(number.group(1))))
             else:
-                show_answer(console, library, answer(library, said))
+                show_answer(console, library, answer(library, said), why)
         except ChapuError as error:
             console.print(Text(str(error)), soft_wrap=True)
         console.print()

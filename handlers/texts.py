@@ -18,6 +18,21 @@ ABSENT = "没有。库里还没有「{places}」的案例，有的是：{distric
 TRY = "可以试试：{suggestions}"
 SOURCE = "出处：{source}"
 
+WHY_SHELL = "只是问法：{words}"
+WHY_INTENT = "想知道：{words}"
+WHY_TERM = "「{text}」{weight:.1f}，{passages} 段里有{needed}{expansions}"
+WHY_NEEDED = "，答案要有"
+WHY_EXPANSIONS = "；也搜：{words}"
+WHY_CASE = (
+    "#{id}（{tier}）{score:.1f} =（段落 {passage:.1f} + 窗口 {window:.1f} + 案头 {head:.1f} + 所问 {fit:.1f}）"
+    "× 占 {share:.2f} × 原话 {phrase:.2f} + 整案 {held:.1f}{own}"
+)
+WHY_OWN = "，正是问的地方"
+WHY_HELD = "「{word}」{way}「{by}」{cover:.2f}"
+WAYS = {"as_asked": "原词", "in_parts": "拆开", "by_synonym": "近义", "by_sound": "同音", "by_topic": "话题"}
+REPLAYED = "编号 {id}，{at} 问的「{question}」，当时给的案例：{cases}。"
+NONE_THEN = "没有"
+
 NO_CASES = "没有符合条件的案例。库里的主题有：{topics}；区县有：{districts}。"
 UNKNOWN_TOPIC = "没有「{topic}」这个主题，可用的是：{topics}。"
 CASE_YEAR = "{year}年"

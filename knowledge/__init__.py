@@ -50,6 +50,7 @@ from .store import (
     take_step,
     take_up_cards,
 )
+from .why import Term, Why
 
 __all__ = [
     "HEADINGS",
@@ -68,7 +69,9 @@ __all__ = [
     "QuestionError",
     "Section",
     "Source",
+    "Term",
     "Tier",
+    "Why",
     "answer",
     "asked_by_id",
     "asked_in",

@@ -18,11 +18,13 @@ from .search import (
     asks_for,
     choose,
     fit,
+    needed_words,
     read_question,
     window_scores,
 )
 from .store import Library, case_topics, get_case, reading
 from .terms import is_sound
+from .why import Why, explain
 
 MOST_SUGGESTED = 3
 LONGEST = 130
@@ -49,6 +51,7 @@ class Answer:
     corrected: the question with its typos mended, None where there were none. matched, also: the words found as asked, and found by synonym.
     absent: places asked about that the library has nothing on. more: there are more cases than these.
     topics, near: what to try where there is no answer: topics that the library has a case of, and the nearest cases.
+    why: how the question was understood, and the score of each case by its parts; None where there was nothing to look for.
     """
 
     question: str
@@ -62,6 +65,7 @@ class Answer:
     more: bool = False
     topics: tuple[str, ...] = ()
     near: tuple[Case, ...] = ()
+    why: Why | None = None
 
     @property
     def suggestions(self) -> tuple[str, ...]:
@@ -112,6 +116,7 @@ def _answer(library: Library, text: str, most: int) -> Answer:
         absent=question.absent,
         topics=() if hits else _topics(library, question, near),
         near=near,
+        why=explain(question, (word.text for word in needed_words(question)), choice.cases or choice.nearest),
     )
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from knowledge import write_card
+from knowledge import Asked, keep_asked, open_library, write_card
 from tests.conftest import ROOT, Command
 from tests.knowledge.samples import LIFT, STREET, TEA
 
@@ -30,13 +32,42 @@ def test_a_question_is_answered_with_the_matched_words_marked(chapu: Command, ca
     result = chapu("ask", "老茶馆一碗茶几元", cases=cards)
     assert (result.exit_code, result.output) == (
         0,
-        "找到 1 个案例。匹配：老茶馆、一碗\n"
+        "找到 1 个案例。匹配：老茶馆、一碗茶\n"
         "\n"
         "#1 梧桐社区：院子里的老茶馆\n"
         "双流区 · 东升街道 · 梧桐社区  2021年\n"
-        "  【资金】[茶馆一碗]茶2元，收入每月公示，结余给独居老人买菜。\n"
+        "  【资金】[茶馆一碗茶]2元，收入每月公示，结余给独居老人买菜。\n"
         "  出处：《示例日报》2021-03-12 第05版 《一碗茶的社区》 记者 林一、周二\n",
     )
+
+
+def test_an_answer_says_what_it_rests_on(chapu: Command, cards: Path) -> None:
+    result = chapu("ask", "--why", "老茶馆怎么办", cases=cards)
+    answered, why = result.output.split("\n\n")[1:]
+    assert answered.startswith("#1 梧桐社区")
+    shell, intent, term, score, held = why.splitlines()
+    assert (shell, intent) == ("只是问法：怎么办", "想知道：做法")
+    assert re.fullmatch(r"「老茶馆」\d+\.\d，2 段里有，答案要有；也搜：.*茶馆.*", term)
+    assert re.fullmatch(
+        r"#1（exact）[\d.]+ =（段落 .+ \+ 窗口 .+ \+ 案头 .+ \+ 所问 .+）× 占 1.00 × 原话 1.30 \+ 整案 .+", score
+    )
+    assert held == "  「老茶馆」原词「老茶馆」1.00"
+    (shown,) = [json.loads(line) for line in chapu("ask", "--why", "--json", "老茶馆", cases=cards).stdout.splitlines()]
+    assert shown["why"]["cases"][0]["score"]["total"] == pytest.approx(shown["cases"][0]["score"], abs=0.001)
+
+
+def test_a_question_of_a_chat_is_asked_again_by_the_answers_number(chapu: Command, cards: Path, tmp_path: Path) -> None:
+    path = tmp_path / "chat.db"
+    chapu("--db", path, "cases", cases=cards)
+    library = open_library(path, ROOT / "data")
+    with closing(library):
+        kept = keep_asked(library.db, Asked("", "老茶馆", "exact", (1, 3), 7, 7, 1, "2026-11-20T08:00:00+08:00"))
+    result = chapu("--db", path, "ask", "--replay", kept.id.lower(), cases=cards)
+    told, found = result.output.splitlines()[:2]
+    assert told == f"编号 {kept.id}，2026-11-20T08:00:00+08:00 问的「老茶馆」，当时给的案例：#1、#3。"
+    assert found == "找到 1 个案例。匹配：老茶馆"
+    missing = chapu("--db", path, "ask", "--replay", "ZZZZZZ", cases=cards)
+    assert (missing.exit_code, missing.output) == (2, "这条结果太久了，重新发一次问题就好。\n")
 
 
 def test_questions_are_answered_in_order_one_json_a_line(chapu: Command, cards: Path) -> None:

@@ -35,6 +35,7 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "search.listing",
     "search.choose",
     "search",
+    "why",
     "answer",
     "beir",
 )

@@ -226,17 +226,18 @@ def _runs(library: Library, folded: str) -> tuple[list[list[str]], tuple[str, ..
     kept = [match.span() for match in _STRETCH.finditer(folded) if Index(library.db).holds(match.group())]
     blanked = blank_asking(folded)
     runs: list[list[str]] = [[]]
-    shell = []
+    shell = ""
     for start, end in spans(library.segmenter.cuts(blanked)):
         word = blanked[start:end]
         whole = any(first <= start and end <= last for first, last in kept)
         filler = word in library.words.stopwords or is_asking(word, folded[start - 1 : start])
         if word[0].isalnum() and (whole or not filler):
             runs[-1].append(word.replace(",", ""))
+            shell += " "
         else:
             runs.append([])
-            shell.append(folded[start:end])
-    return [run for run in runs if run], tuple(word for word in shell if word[0].isalnum())
+            shell += folded[start:end] if folded[start].isalnum() else " "
+    return [run for run in runs if run], tuple(shell.split())
 
 
 def _phrases(runs: list[list[str]], places: Iterable[str]) -> tuple[str, ...]:
