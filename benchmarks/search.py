@@ -28,7 +28,6 @@ from .peers import BEST, ENGINES, ROOT
 
 CORPORA = ROOT.parent / "shared" / "eval" / "beir"
 DOCUMENT = ROOT / "docs" / "search.md"
-BEGIN, END = "<!-- benchmarks.search begin -->", "<!-- benchmarks.search end -->"
 BASELINE = next(iter(ENGINES))
 WARM_UP = 20
 MANY, FEW = 1_000_000, 40
@@ -155,7 +154,7 @@ def main(**options: Any) -> None:
     text = "\n\n".join(parts)
     print(text)
     if options["write"]:
-        write_between(DOCUMENT, text)
+        write_between("benchmarks.search", text)
 
 
 def measure_quality(bench: Bench, folders: Iterable[Folder]) -> dict[tuple[str, str], float]:
@@ -221,7 +220,7 @@ def quality_table(names: Iterable[str], measured: Mapping[tuple[str, str], float
     for name in names:
         cells = [f"{measured[name, folder]:.4f}" for folder in folders if (name, folder) in measured]
         rows.append([ENGINES[name].label, *(cells or ["not installed"])])
-    return _table(["nDCG@10", *folders], rows)
+    return table(["nDCG@10", *folders], rows)
 
 
 def speed_table(names: Iterable[str], speeds: Sequence[Speed]) -> str:
@@ -235,7 +234,7 @@ def speed_table(names: Iterable[str], speeds: Sequence[Speed]) -> str:
             speed = done.get((size, name))
             cells = _cells(speed, done.get((size, BASELINE))) if speed else [missing]
             rows.append([f"{size:,}", ENGINES[name].label, *cells])
-    return _table(HEAD, rows)
+    return table(HEAD, rows)
 
 
 def _cells(speed: Speed, plain: Speed | None) -> list[str]:
@@ -249,17 +248,19 @@ def _three_digits(figure: float) -> str:
     return f"{figure:,.0f}" if figure >= 100 else f"{figure:.3g}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in Markdown; a short row is filled up."""
     full = [[*row, *[""] * (len(head) - len(row))] for row in (head, ["---"] * len(head), *rows)]
     return "\n".join(f"| {' | '.join(row)} |" for row in full)
 
 
-def write_between(document: Path, text: str) -> None:
-    """Put a text between the two marks of a document, in place of what stood there; at its end where it has no marks."""
-    before, _, rest = document.read_text(encoding="utf-8").partition(BEGIN)
-    after = rest.partition(END)[2].strip("\n")
-    whole = f"{before.rstrip()}\n\n{BEGIN}\n{text}\n{END}\n" + (f"\n{after}\n" if after else "")
-    document.write_text(whole, encoding="utf-8")
+def write_between(name: str, text: str) -> None:
+    """Put a text between the two marks of this name in docs/search.md, in place of what stood there; at its end where it has none."""
+    begin, end = f"<!-- {name} begin -->", f"<!-- {name} end -->"
+    before, _, rest = DOCUMENT.read_text(encoding="utf-8").partition(begin)
+    after = rest.partition(end)[2].strip("\n")
+    whole = f"{before.rstrip()}\n\n{begin}\n{text}\n{end}\n" + (f"\n{after}\n" if after else "")
+    DOCUMENT.write_text(whole, encoding="utf-8")
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def _show_why(console: Console, why: Why) -> None:
                 id=case.case_id,
                 tier=case.tier.value,
                 score=case.score.total,
-                own=texts.WHY_OWN if case.score.own else "",
+                own=texts.WHY_OWN.format(own=case.score.own) if case.score.own else "",
                 **{part: getattr(case.score, part) for part in PARTS},
             )
         )

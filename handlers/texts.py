@@ -27,7 +27,7 @@ WHY_CASE = (
     "#{id}（{tier}）{score:.1f} =（段落 {passage:.1f} + 窗口 {window:.1f} + 案头 {head:.1f} + 所问 {fit:.1f}）"
     "× 占 {share:.2f} × 原话 {phrase:.2f} + 整案 {held:.1f}{own}"
 )
-WHY_OWN = "，正是问的地方"
+WHY_OWN = " + 正是问的地方 {own:.1f}"
 WHY_HELD = "「{word}」{way}「{by}」{cover:.2f}"
 WAYS = {"as_asked": "原词", "in_parts": "拆开", "by_synonym": "近义", "by_sound": "同音", "by_topic": "话题"}
 REPLAYED = "编号 {id}，{at} 问的「{question}」，当时给的案例：{cases}。"

@@ -160,7 +160,7 @@ def _excerpt(question: Question, found: Found) -> Excerpt:
     _, start, end = (
         (0.0, 0, len(text))
         if len(text) <= LONGEST
-        else max(window_scores(question, found.starts, sentence_ends(text), LONGEST), key=score)
+        else max(window_scores(question, found.folded, found.starts, sentence_ends(text), LONGEST), key=score)
     )
     return cut(found.passage.heading, text, start, end, marked_spans(found))
 

@@ -143,7 +143,7 @@ def _read_whole(reading: Reading, case_ids: Iterable[int]) -> list[Evidence]:
     """Cases read whole, best first; of those at the places the question names, the place's own case first."""
     own = reading.question.own
     whole = (reading.whole(case_id) for case_id in case_ids)
-    placed = (replace(e, parts=replace(e.parts, own=True)) if e.case_id in own else e for e in whole)
+    placed = (replace(e, parts=replace(e.parts, own=1.0)) if e.case_id in own else e for e in whole)
     return sorted(placed, key=lambda evidence: -evidence.score)
 
 

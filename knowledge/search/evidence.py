@@ -18,8 +18,8 @@ MOST_PARTS = 0.5
 """The least share of its parts' weight by which a long word is held in parts: 演出 for 文艺演出, but not 共享 for 共享茶铺."""
 HEAD_GAIN = 0.7
 """What a word that only the case's head holds adds to the case's score, against standing in the passage."""
-OWN_PLACE = 1.5
-"""What it counts that a case is the very place the question names."""
+SHARED = 0.5
+"""What it takes from a case's score that it holds nothing of the question; of a part, that part."""
 PHRASE = 0.3
 """What it adds to a case's score that the question's phrases stand in it, word for word."""
 _MARKS = re.compile(r"[“”‘’「」《》]")
@@ -61,7 +61,8 @@ class Score:
 
     passage, window, head, fit: the best passage's BM25, its best window's, a part of the weight of the words that only the case's head holds, and
     what it is worth that the passage fits what is wanted. share, phrase: by what these are multiplied for how much of the question the case covers, and
-    for its phrases that stand there word for word. held: the weight of all the words that the case holds. own: whether the question names its place.
+    for its phrases that stand there word for word. held: the weight of all the words that the case holds. own: one point more for the very place that the
+    question names, which tells it from the others where nothing else is asked.
     """
 
     passage: float
@@ -71,13 +72,12 @@ class Score:
     share: float
     phrase: float
     held: float
-    own: bool = False
+    own: float = 0.0
 
     @property
     def total(self) -> float:
-        """The score; one point more tells a place's own case from the others where nothing else is asked."""
-        total = (self.passage + self.window + self.head + self.fit) * self.share * self.phrase + self.held
-        return total * OWN_PLACE + 1 if self.own else total
+        """The score."""
+        return (self.passage + self.window + self.head + self.fit) * self.share * self.phrase + self.held + self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +120,9 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
         case_id=found[0].passage.case_id,
         parts=Score(
             *_best(question, heads, body),
-            share=0.5 + share / 2,
+            share=1 - SHARED * (1 - share),
             phrase=1 + PHRASE * _phrase_share(question, text),
-            held=sum(one.word.weight * one.cover for one in held if not one.word.soft),
+            held=_held_score(held),
         ),
         share=share,
         tier=_tier(question, text, held),
@@ -189,6 +189,10 @@ def _best(question: Question, heads: list[Found], body: list[Found]) -> tuple[fl
         return hit.score - hit.window, hit.window, HEAD_GAIN * from_head, fitting
 
     return max(map(parts, body), key=sum) if body else (0.0, 0.0, HEAD_GAIN * heads[0].score, 0.0)
+
+
+def _held_score(held: Iterable[Held]) -> float:
+    return sum(one.word.weight * one.cover for one in held if not one.word.soft)
 
 
 def _tier(question: Question, text: str, held: list[Held]) -> Tier:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, pairwise
 from math import exp, log
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,8 @@ ALONE = 2.0
 """What a word counts of which no pair of sounds can be made, a number or a single character: the others count by word and by pair."""
 NEAR = 0.7
 """What a synonym counts against the word itself."""
-POINTED = 0.25
-"""What the name of a topic that a word points to counts against the word itself."""
 WORD_LENGTH = 1.7
 """Characters of a word of Chinese text, on average, punctuation counted in."""
-_STRETCH = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{3,10}(?![\u4e00-\u9fff])")
 _KEY = re.compile(r"\x1b\[[\d;]*[A-Za-z~]")
 """What a terminal sends for an arrow or another key."""
 
@@ -66,8 +63,9 @@ class Question:
     text: as it was asked. folded: as it is searched, its typos mended. corrected: the same where a typo was mended, else None.
     wants: what it wants to know. shell: its words that only ask or fill.
     runs: its content, as the stretches that stand between filler words. phrases: those less places and words that only say what is wanted.
-    words, pairs: the words and the pairs of sounds to look for. weights, frequencies: of these and of synonyms and topics, idf and passages.
-    slots: what each term counts for, as (number of a word or pair, factor): a word itself 1, its synonyms and topics less.
+    words, pairs: the words and the pairs of sounds to look for. written: the pairs of characters that these were typed as.
+    weights, frequencies: of these and of synonyms and topics, idf and passages.
+    slots: what each term counts for, as (number of a word or pair, factor): a word itself 1, its synonyms less.
     places: the library's places it names, with the ids of the cases there. own: the ids of the cases whose own place is named.
     foreign: places it names that a case only mentions. absent: places it names that the library has nothing on.
     """
@@ -81,6 +79,7 @@ class Question:
     phrases: tuple[str, ...]
     words: tuple[Word, ...]
     pairs: tuple[str, ...]
+    written: frozenset[str]
     weights: dict[str, float]
     frequencies: dict[str, int]
     slots: dict[str, tuple[tuple[int, float], ...]]
@@ -126,6 +125,7 @@ def read_question(library: Library, text: str) -> Question:
         phrases=_phrases(runs, places),
         words=words,
         pairs=pairs,
+        written=frozenset(a + b for run in runs for a, b in pairwise("".join(run))),
         weights=weights,
         frequencies=frequencies,
         slots=_slots(words, pairs),
@@ -209,9 +209,9 @@ def _part_shares(parts: tuple[str, ...], weights: dict[str, float]) -> tuple[tup
 def _slots(words: tuple[Word, ...], pairs: tuple[str, ...]) -> dict[str, tuple[tuple[int, float], ...]]:
     found: dict[str, list[tuple[int, float]]] = {}
     for slot, terms in enumerate(
-        [*(((pair,), (), ()) for pair in pairs), *(((w.text,), w.synonyms, w.topics) for w in words)]
+        [*(((pair,), ()) for pair in pairs), *(((word.text,), word.synonyms) for word in words)]
     ):
-        for factor, group in zip((1.0, NEAR, POINTED), terms, strict=True):
+        for factor, group in zip((1.0, NEAR), terms, strict=True):
             for term in group:
                 found.setdefault(term, []).append((slot, factor))
     return {term: tuple(slots) for term, slots in found.items()}
@@ -222,16 +222,14 @@ def _parts(library: Library, text: str) -> tuple[str, ...]:
 
 
 def _runs(library: Library, folded: str) -> tuple[list[list[str]], tuple[str, ...]]:
-    """The question's words as the stretches that stood side by side, and its filler, where a stretch was cut; what the library says so is kept whole."""
-    kept = [match.span() for match in _STRETCH.finditer(folded) if Index(library.db).holds(match.group())]
+    """The question's words as the stretches that stood side by side, and its filler, where a stretch was cut."""
     blanked = blank_asking(folded)
     runs: list[list[str]] = [[]]
     shell = ""
     for start, end in spans(library.segmenter.cuts(blanked)):
         word = blanked[start:end]
-        whole = any(first <= start and end <= last for first, last in kept)
         filler = word in library.words.stopwords or is_asking(word, folded[start - 1 : start])
-        if word[0].isalnum() and (whole or not filler):
+        if word[0].isalnum() and not filler:
             runs[-1].append(word.replace(",", ""))
             shell += " "
         else:

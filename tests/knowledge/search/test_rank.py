@@ -40,7 +40,7 @@ def test_scores_are_bm25_over_words_and_sounds_and_the_best_window(filled: Libra
         norm = K1 * (1 - B + B * len(text) / mean)
         whole = sum(question.weights[t] * n * (K1 + 1) / (n + norm) for t, n in counts.items() if n)
         starts = {term: [at for at in range(len(held)) if held.startswith(term, at)] for term, held in terms.items()}
-        best = max(window_scores(question, {t: at for t, at in starts.items() if at}, [len(text)], 80))
+        best = max(window_scores(question, text, {t: at for t, at in starts.items() if at}, [len(text)], 80))
         return whole + best[0]
 
     found = {hit.passage.text: hit.score for hit in find(Index(filled.db), question)}
@@ -53,7 +53,7 @@ def test_scores_are_bm25_over_words_and_sounds_and_the_best_window(filled: Libra
 def test_windows_are_runs_of_sentences_that_fit(filled: Library, sizes: list[int], longest: int) -> None:
     ends = list(accumulate(sizes))
     question = read_question(filled, "小猫睡觉")
-    windows = window_scores(question, {"睡觉": [0]}, ends, longest)
+    windows = window_scores(question, "睡觉", {"睡觉": [0]}, ends, longest)
     assert [(start, end, score > 0) for score, start, end in windows] == [
         (sum(sizes[:first]), ends[last], first == 0)
         for first in range(len(sizes))
