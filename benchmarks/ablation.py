@@ -17,7 +17,7 @@ from unittest.mock import patch
 
 import click
 
-from knowledge import Case, Library, QuestionError, Section, answer, file_cases, open_library, take_up_cards, terms
+from knowledge import Case, Library, QuestionError, Section, answer, file_cases, open_library, sounds, take_up_cards
 from knowledge.search import Question, find, read_question
 from knowledge.store import Index
 
@@ -53,7 +53,7 @@ def _asking(change: Callable[[Question], Question]) -> Callable[[ExitStack], Non
 
 def _only(question: Question, sounded: bool) -> Question:
     """A question with its pairs of sounds alone, or with its words alone."""
-    kept = {term: weight for term, weight in question.weights.items() if terms.is_sound(term[0]) is sounded}
+    kept = {term: weight for term, weight in question.weights.items() if sounds.is_sound(term[0]) is sounded}
     return replace(
         question, weights=kept, words=() if sounded else question.words, pairs=question.pairs if sounded else ()
     )
@@ -61,12 +61,12 @@ def _only(question: Question, sounded: bool) -> Question:
 
 def _with_sounds_of_the_capital(stack: ExitStack) -> None:
     """Keep n and l, zh and z, -ng and -n and their like apart."""
-    readings = {one for line in terms._readings().values() for one in line.split(",")}
+    readings = {one for line in sounds._readings().values() for one in line.split(",")}
     codes = {
-        syllable: chr(0xE001 + at) for at, syllable in enumerate(sorted({terms._toneless(one) for one in readings}))
+        syllable: chr(0xE001 + at) for at, syllable in enumerate(sorted({sounds._toneless(one) for one in readings}))
     }
-    stack.enter_context(patch.object(terms, "_CODE", codes))
-    stack.enter_context(patch.object(terms, "fold_syllable", lambda syllable: syllable))
+    stack.enter_context(patch.object(sounds, "_CODE", codes))
+    stack.enter_context(patch.object(sounds, "fold_syllable", lambda syllable: syllable))
 
 
 def _with_traditional(stack: ExitStack) -> None:
@@ -154,7 +154,7 @@ def _row(name: str, figures: list[float], whole: list[float]) -> list[str]:
 
 def _forget() -> None:
     """Have nothing left of what was read before."""
-    for module in ("knowledge.terms", "knowledge.search.rank"):
+    for module in ("knowledge.terms", "knowledge.sounds", "knowledge.search.rank"):
         for value in vars(importlib.import_module(module)).values():
             getattr(value, "cache_clear", lambda: None)()
 

@@ -22,8 +22,8 @@ from .search import (
     read_question,
     window_scores,
 )
+from .sounds import is_sound
 from .store import Library, case_topics, get_case, reading
-from .terms import is_sound
 from .why import Why, explain
 
 MOST_SUGGESTED = 3

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from ..terms import sounds
+from ..sounds import sounds
 from .question import Question, Word
 from .rank import Found
 from .wants import fit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..sounds import sounds
 from ..store import case_ids
-from ..terms import sounds
 from .evidence import Evidence, needed_words, unmarked
 from .question import Question, inside
 from .reading import Reading

@@ -10,8 +10,9 @@ from math import exp, log
 from typing import TYPE_CHECKING
 
 from ..case import QuestionError
+from ..sounds import sound_pairs, sounds
 from ..store import Index
-from ..terms import fold, is_han, sound_pairs, sounds, spans
+from ..terms import fold, is_han, spans
 from .spelling import absent_places, correct
 from .wants import Wants, after_number, blank_asking, is_asking, is_soft, read_wants
 

@@ -15,8 +15,9 @@ from math import sqrt
 
 from ..case import Passage
 from ..excerpt import sentence_ends
+from ..sounds import is_sound, sounds
 from ..store import Index
-from ..terms import borders, crosses, fold, is_sound, sounds
+from ..terms import borders, crosses, fold
 from .question import Question
 
 CANDIDATES = 15

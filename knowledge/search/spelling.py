@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import Hamming
 
+from ..sounds import other_readings, read_pinyin, sounds, toneless
 from ..store import Index
-from ..terms import is_han, read_pinyin, sounds, spans, toneless
+from ..terms import is_han, spans
 
 if TYPE_CHECKING:
     from ..store import Library
@@ -73,17 +74,18 @@ def _is_strange(library: Library, name: str) -> bool:
 
 
 def _stem_before(tokens: list[tuple[str, int]], known: dict[str, int], end: int) -> str:
-    """The name a suffix that starts at `end` may belong to: the words of at most four characters right before it, one of them unknown to the library."""
+    """The name a suffix that starts at `end` may belong to: the words of at most four characters right before it, one of them strange to the library."""
     stem, strange = "", False
     for token, start in reversed(tokens):
+        odd = not known.get(token) or bool(_GIVEN.fullmatch(token))
         if (
             start + len(token) != end - len(stem)
             or not is_han(token)
             or len(token) + len(stem) > 4
-            or (len(token) > 1 and known.get(token))
+            or (len(token) > 1 and not odd)
         ):
             break
-        stem, strange = token + stem, strange or not known.get(token)
+        stem, strange = token + stem, strange or odd
     return stem if strange else ""
 
 
@@ -93,16 +95,20 @@ def _stem(name: str) -> str:
 
 
 def _mend_pinyin(index: Index, folded: str) -> str:
-    """Runs of Latin letters that read as pinyin, as the library's words that sound so; what does not is left as typed."""
-    runs = [match for match in _LATIN.finditer(folded) if not index.frequencies([match.group()])]
-    sounded = {match.group(): read_pinyin(re.sub("[ '’]", "", match.group())) for match in runs}
-    windows = {window for sound in sounded.values() if sound for window in _windows(sound)}
-    homophones = index.homophones(windows) if windows else {}
-    for latin, sound in sounded.items():
-        words = _cover(sound, homophones) if sound else None
-        if words:
+    """Runs of Latin letters that read as pinyin, as the library's text or words that sound so; what does not is left as typed."""
+    for latin in dict.fromkeys(_LATIN.findall(folded)):
+        sounded = None if index.frequencies([latin]) else read_pinyin(re.sub("[ '’]", "", latin))
+        meant = (_read_out(index, sound) for sound in other_readings(sounded or ""))
+        if words := next(filter(None, meant), None):
             folded = folded.replace(latin, words)
     return folded
+
+
+def _read_out(index: Index, sound: str) -> str | None:
+    """What sounds so: a stretch of the library's text, or else words of the library one after another; None where there is none."""
+    text = index.spoken(sound) if len(sound) > 2 else None
+    windows = set() if text else _windows(sound)
+    return text or (_cover(sound, index.homophones(windows)) if windows else None)
 
 
 def _cover(sound: str, homophones: dict[str, list[str]]) -> str | None:

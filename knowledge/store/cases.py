@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from ..case import Case, NotFoundError, Passage, Place, Section, case_from_dict
-from ..terms import fold, sounds
+from ..sounds import sounds
+from ..terms import fold
 from .index import Index, add_passages, mark_stale, remove_passages
 from .transaction import reading, writing
 

@@ -10,7 +10,8 @@ from itertools import chain
 from sqlite_utils import Database
 
 from ..case import Passage
-from ..terms import Segmenter, fold, is_han, sound_pairs, sounds, version, words
+from ..sounds import sound_pairs, sounds
+from ..terms import Segmenter, fold, is_han, version, words
 
 MOST_PAIRS, MOST_LOOKED_THROUGH = 4, 50
 """By how many of its pairs of sounds a text is looked up as it stands, and how many passages that hold them are read for it."""
@@ -86,19 +87,28 @@ class Index:
 
     def holds(self, text: str) -> bool:
         """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those with all its sounds are looked through."""
-        if self.db.execute("SELECT 1 FROM names WHERE name = ?", [text]).fetchone():
-            return True
-        pairs = {*sound_pairs(sounds(text))}
+        named = self.db.execute("SELECT 1 FROM names WHERE name = ?", [text]).fetchone()
+        return bool(named) or any(text in passage for passage in self._with_sounds(sounds(text)))
+
+    def spoken(self, sounded: str) -> str | None:
+        """The folded text of two or more characters that sounds so in the first passage that has one; None where none has."""
+        for passage in self._with_sounds(sounded):
+            if (start := sounds(passage).find(sounded)) >= 0:
+                return passage[start : start + len(sounded)]
+        return None
+
+    def _with_sounds(self, sounded: str) -> Iterator[str]:
+        """The folded texts of the passages that hold all pairs of a run of sounds."""
+        pairs = {*sound_pairs(sounded)}
         frequencies = self.frequencies(pairs)
-        if not pairs or len(frequencies) < len(pairs):
-            return False
-        rarest = sorted(pairs, key=lambda pair: (frequencies[pair], pair))[:MOST_PAIRS]
-        rows = self.db.execute(
-            f"""SELECT text FROM passages WHERE id IN
-            (SELECT rowid FROM passage_index WHERE passage_index MATCH ? LIMIT {MOST_LOOKED_THROUGH})""",
-            [" AND ".join(f'"{pair}"' for pair in rarest)],
-        )
-        return any(text in fold(passage) for (passage,) in rows)
+        if pairs and len(frequencies) == len(pairs):
+            rarest = sorted(pairs, key=lambda pair: (frequencies[pair], pair))[:MOST_PAIRS]
+            rows = self.db.execute(
+                f"""SELECT text FROM passages WHERE id IN
+                (SELECT rowid FROM passage_index WHERE passage_index MATCH ? LIMIT {MOST_LOOKED_THROUGH})""",
+                [" AND ".join(f'"{pair}"' for pair in rarest)],
+            )
+            yield from (fold(text) for (text,) in rows)
 
     def passages(self, ids: Collection[int]) -> list[Passage]:
         """The passages with these ids."""

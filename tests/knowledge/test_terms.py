@@ -5,18 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge.terms import (
-    Segmenter,
-    fold,
-    fold_syllable,
-    is_sound,
-    read_pinyin,
-    sound_pairs,
-    sounds,
-    spans,
-    toneless,
-    words,
-)
+from knowledge.sounds import is_sound, sounds
+from knowledge.terms import Segmenter, fold, spans, words
 
 texts = st.text(st.characters(codec="utf-8")) | st.text("共享茶鋪社區１２,３45ａBc，。“”… \n\ue123")
 SEGMENTER, PLAIN, JIEBA = Segmenter(["共享茶铺", "茶铺"]), Segmenter(), jieba.Tokenizer()
@@ -56,38 +46,6 @@ def test_the_pieces_of_a_text_add_up_to_it(text: str) -> None:
 def test_terms_of_a_text(text: str, terms: list[str]) -> None:
     folded = fold(text)
     assert words(folded, SEGMENTER.cuts(folded)) == terms
-
-
-@pytest.mark.parametrize(
-    ("syllable", "folded"),
-    [
-        ("zhang", "zan"),
-        ("chuan", "cuan"),
-        ("nüe", "lve"),
-        ("ning", "lin"),
-        ("hong", "hong"),
-        ("shi", "si"),
-        ("er", "er"),
-    ],
-)
-def test_sounds_are_folded_as_south_western_ears_mix_them(syllable: str, folded: str) -> None:
-    assert fold_syllable(syllable) == folded
-
-
-def test_words_that_sound_alike_have_the_same_sounds() -> None:
-    assert sounds("香樟") == sounds("香章") == sounds("湘赞") != sounds("香茶")
-    assert toneless("香樟") == toneless("香章") != toneless("湘赞")
-
-
-def test_pinyin_is_read_as_the_sounds_of_the_characters() -> None:
-    assert read_pinyin("gongxiangchapu") == sounds("共享茶铺")
-    assert read_pinyin("xian") == sounds("先")
-    assert read_pinyin("lvse") == sounds("绿色")
-    assert read_pinyin("syb") is None
-
-
-def test_pairs_stop_at_what_has_no_sound() -> None:
-    assert sound_pairs(sounds("共享，茶a铺")) == [sounds("共享")]
 
 
 def test_a_long_word_is_made_of_known_ones() -> None:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from knowledge import Case, Library, Section, file_cases
 from knowledge.search import read_question
 from knowledge.search.rank import K1, B, find, window_scores
+from knowledge.sounds import sound_pairs, sounds
 from knowledge.store import Index
-from knowledge.terms import fold, sound_pairs, sounds
+from knowledge.terms import fold
 
 TEXTS = (
     "小猫喜欢晒太阳，小猫也喜欢睡觉。",

@@ -24,6 +24,7 @@ def filled(library: Library) -> Library:
         ("wutong shequ", "梧桐社区"),
         ("wutongshequ chaguan", "梧桐社区茶馆"),
         ("yinxing社区", "银杏社区"),
+        ("laochaguan", "老茶馆"),
     ],
 )
 def test_what_was_mistyped_is_mended_into_what_the_library_holds(filled: Library, typed: str, meant: str) -> None:
@@ -59,6 +60,11 @@ def test_what_is_no_typo_is_left_alone(filled: Library, typed: str) -> None:
         ("新建的小区、老旧小区、智慧社区怎么管", ()),
         ("工业园区和外地街道", ()),
         ("几个社区一起办", ()),
+        ("东风社区的茶馆", ("东风社区",)),  # a common noun
+        ("幸福社区的茶馆", ("幸福社区",)),
+        ("曹家巷的茶馆", ("曹家巷",)),
+        ("怎么融进社区", ()),
+        ("高档小区、商业小区和哪几个社区", ()),
     ],
 )
 def test_a_place_the_library_has_nothing_on_is_known(filled: Library, question: str, absent: tuple[str, ...]) -> None:
