@@ -85,7 +85,8 @@ PARTS: Parts = {
     "a word without pairs counts twice": _set("question", ALONE=1.0),
     "mending": _set("question", correct=lambda _, folded: (folded, False)),
     "synonyms and topics": _set(
-        "question", _near=lambda _library, _index, texts: dict.fromkeys(texts, ()), POINTED=0.0
+        "question",
+        _near=lambda _library, _index, texts: dict.fromkeys(texts, ()),
     ),
     "all that a case holds": _set("evidence", _held_score=lambda _: 0.0),
     "share of the question covered": _set("evidence", SHARED=0.0),

@@ -68,9 +68,11 @@ def absent_places(library: Library, folded: str) -> tuple[str, ...]:
 def _is_strange(library: Library, name: str) -> bool:
     """Whether a name with a place's suffix is likely a place: no word itself, and its stem none that tells what kind of place is meant."""
     stem, segmenter = _stem(name), library.segmenter
-    if segmenter.knows(name) or _ASKS.search(name) or stem in library.words.field or _SORT.fullmatch(stem):
+    if segmenter.knows(name) or _ASKS.search(name) or _SORT.fullmatch(stem):
         return False
-    return not segmenter.knows(stem) or bool(_GIVEN.fullmatch(stem)) or segmenter.kind(stem).startswith("n")
+    if _GIVEN.fullmatch(stem) or not segmenter.knows(stem):
+        return True
+    return stem not in library.words.field and segmenter.kind(stem).startswith("n")
 
 
 def _stem_before(tokens: list[tuple[str, int]], known: dict[str, int], end: int) -> str:
