@@ -59,10 +59,9 @@ def absent_places(library: Library, folded: str) -> tuple[str, ...]:
         name = token if token != suffix else _stem_before(tokens[:at], known, start) + suffix
         if len(name) > len(suffix) + 1 and (name in library.words.places or _is_strange(library, name)):
             named.append(name)
-    here = index.places([form for name in named for form in (name, _stem(name))])
-    return tuple(
-        dict.fromkeys(name for name in named if not {name, _stem(name)} & here.keys() and not index.holds(name))
-    )
+    ends = {name: {_stem(name), *(name[start:] for start in range(len(name) - 1))} for name in named}
+    here = index.places({end for found in ends.values() for end in found})
+    return tuple(name for name in ends if not ends[name] & here.keys() and not index.holds(name))
 
 
 def _is_strange(library: Library, name: str) -> bool:
