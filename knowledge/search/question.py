@@ -35,6 +35,7 @@ NEAR = 0.7
 """What a synonym counts against the word itself."""
 WORD_LENGTH = 1.7
 """Characters of a word of Chinese text, on average, punctuation counted in."""
+_REPORTED = re.compile("记者|写|报道|稿|文章|采访")
 _KEY = re.compile(r"\x1b\[[\d;]*[A-Za-z~]")
 """What a terminal sends for an arrow or another key."""
 
@@ -67,7 +68,8 @@ class Question:
     words, pairs: the words and the pairs of sounds to look for. written: the pairs of characters that these were typed as.
     weights, frequencies: of these and of synonyms and topics, idf and passages.
     slots: what each term counts for, as (number of a word or pair, factor): a word itself 1, its synonyms less.
-    places: the library's places it names, with the ids of the cases there. own: the ids of the cases whose own place is named.
+    places: the library's places it names, and the reporters where it asks of them, with the ids of the cases there.
+    own: the ids of the cases whose own place is named.
     foreign: places it names that a case only mentions. absent: places it names that the library has nothing on.
     """
 
@@ -114,7 +116,7 @@ def read_question(library: Library, text: str) -> Question:
     weights = {term: rarity[term] * (ALONE if term in texts and _has_no_pair(term) else 1.0) for term in frequencies}
     commonness = library.segmenter.commonness
     named = {phrase for phrase in _neighbours(library, folded) if commonness(phrase) < EVERYDAY}
-    places = _longest(index.places(named))
+    places = _longest(index.places(named, reporters=bool(_REPORTED.search(folded))))
     words = tuple(_word(library, rarity[text], weights, text, near[text]) for text in texts)
     return Question(
         text=text,

@@ -63,11 +63,12 @@ class Index:
         )
         return [name for (name,) in rows]
 
-    def places(self, names: Collection[str]) -> dict[str, dict[int, bool]]:
-        """Which of these names are places of the library; for each the ids of the cases there, and whether it is the case's own place."""
+    def places(self, names: Collection[str], reporters: bool = False) -> dict[str, dict[int, bool]]:
+        """Which of these names are places of the library, or its reporters too; for each the ids of the cases, and whether it is the case's own place."""
+        kinds = ("own", "place", *(["person"] if reporters else []))
         rows = self.db.execute(
-            f"SELECT name, case_id, kind = 'own' FROM names WHERE kind IN ('own', 'place') AND name IN {_marks(names)}",
-            [*names],
+            f"SELECT name, case_id, kind = 'own' FROM names WHERE kind IN {_marks(kinds)} AND name IN {_marks(names)}",
+            [*kinds, *names],
         )
         found: dict[str, dict[int, bool]] = {}
         for name, case_id, own in rows:

@@ -38,6 +38,11 @@ def test_places_are_known_with_their_cases(filled: Library) -> None:
     )
 
 
+def test_reporters_are_known_where_they_are_asked_of(filled: Library) -> None:
+    assert read_question(filled, "林一写的报道").places == {"林一": frozenset({1})}
+    assert read_question(filled, "林一来喝茶").places == {}
+
+
 def test_synonyms_are_looked_for_as_far_as_the_library_has_them(filled: Library) -> None:
     words = {word.text: word for word in read_question(filled, "院坝会 茶铺").words}
     assert ("坝坝会" in words["院坝会"].synonyms, "茶馆" in words["茶铺"].synonyms) == (True, True)
