@@ -16,6 +16,7 @@ from handlers import card_files, terminal, texts
 from handlers.command_line import Commands, Fault
 from handlers.options import read_options
 from knowledge import (
+    Answer,
     Case,
     ChapuError,
     Library,
@@ -66,6 +67,8 @@ def cli(ctx: click.Context, db: Path, cases: str) -> None:
 def ask(library: Any, question: str | None, as_json: bool, why: bool, replay: str | None) -> None:
     """问一个问题；QUESTION 写 - 时从标准输入一行读一个，不写就在终端里一问一答。"""
     opened: Library = library()
+    if replay is not None and question is not None:
+        raise Fault(texts.REPLAY_OR_ASK)
     show = partial(_show, _console(), opened, as_json=as_json, why=why)
     if replay is not None:
         asked = asked_by_id(opened.db, replay)
@@ -78,16 +81,16 @@ def ask(library: Any, question: str | None, as_json: bool, why: bool, replay: st
         show(question)
     else:
         for text in _lines():
-            _show_line(show, text, as_json)
+            _show_line(show, text, as_json, why)
 
 
-def _show_line(show: Callable[[str], None], text: str, as_json: bool) -> None:
+def _show_line(show: Callable[[str], None], text: str, as_json: bool, why: bool) -> None:
     """Answer one of many questions: one that holds nothing to look for does not stop the others."""
     try:
         show(text)
     except QuestionError as error:
         if as_json:
-            _print_json(no_answer(text).as_dict())
+            _print_json(_shape(no_answer(text), why))
         else:
             click.echo(error)
 
@@ -237,9 +240,14 @@ def _open(ctx: click.Context, db: Path, cases: str) -> Library:
 def _show(console: Console, library: Library, question: str, *, as_json: bool, why: bool) -> None:
     reply = answer(library, question)
     if as_json:
-        _print_json(reply.as_dict() | ({"why": reply.why.as_dict()} if why and reply.why else {}))
+        _print_json(_shape(reply, why))
     else:
         terminal.show_answer(console, library, reply, why)
+
+
+def _shape(reply: Answer, why: bool) -> dict[str, Any]:
+    """The JSON shape of an answer, with what it rests on where that is asked for."""
+    return reply.as_dict() | ({"why": reply.why and reply.why.as_dict()} if why else {})
 
 
 def _lines() -> Iterable[str]:

@@ -55,11 +55,14 @@ def replayed(asked: Asked) -> str:
 
 def _show_why(console: Console, why: Why) -> None:
     """Print how a question was understood, and what each case's score is made of."""
-    lines = [
-        texts.WHY_SHELL.format(words="、".join(why.shell)) if why.shell else "",
-        texts.WHY_INTENT.format(words="、".join(why.intent)) if why.intent else "",
-        *map(_term_line, why.terms),
-    ]
+    told = (
+        (texts.WHY_SHELL, why.shell),
+        (texts.WHY_INTENT, why.intent),
+        (texts.WHY_PLACES, why.places),
+        (texts.WHY_ABSENT, why.absent),
+    )
+    lines = [text.format(words="、".join(words)) for text, words in told if words]
+    lines += [*map(_term_line, why.terms), *([texts.WHY_REFUSED[why.refused]] if why.refused else [])]
     for case in why.cases:
         lines.append(
             texts.WHY_CASE.format(
@@ -74,7 +77,7 @@ def _show_why(console: Console, why: Why) -> None:
             "  " + texts.WHY_HELD.format(word=word, way=texts.WAYS[way], by=by, cover=cover)
             for word, way, by, cover in case.held
         ]
-    for line in filter(None, lines):
+    for line in lines:
         console.print(Text(line), soft_wrap=True)
 
 

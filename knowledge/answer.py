@@ -18,7 +18,6 @@ from .search import (
     asks_for,
     choose,
     fit,
-    needed_words,
     read_question,
     window_scores,
 )
@@ -116,7 +115,7 @@ def _answer(library: Library, text: str, most: int) -> Answer:
         absent=question.absent,
         topics=() if hits else _topics(library, question, near),
         near=near,
-        why=explain(question, (word.text for word in needed_words(question)), choice.cases or choice.nearest),
+        why=explain(question, choice),
     )
 
 

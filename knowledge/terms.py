@@ -77,10 +77,11 @@ class Segmenter:
         return exp(self._likely[word]) if self.knows(word) else 0.0
 
     def kind(self, word: str) -> str:
-        """The part of speech of a word of jieba's dictionary, as it is coded there: n…, v…, a…; "" where it has none. Reads the file: some ms."""
+        """The part of speech of a word of jieba's dictionary, as it is coded there: ns a place, nr a person; "" where it has none. Reads the file: some ms."""
         with jieba.get_dict_file() as file:
-            found = re.search(rf"^{re.escape(word)} \d+ (\w+)".encode(), file.read(), re.MULTILINE)
-        return found.group(1).decode() if found else ""
+            dictionary: bytes = file.read()
+        _, _, line = dictionary.partition(f"\n{word} ".encode())
+        return line[: line.find(b"\n")].decode().rpartition(" ")[2].strip() if line else ""
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The known words, of two characters or more, that a longer word is made of; () where it is not."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from .search import Evidence, Question, Score, Tier
+from .search import Choice, Question, Score, Tier, needed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,7 @@ class Why:
 
     shell: the words of the question that only ask. intent: what it wants to know, by name. corrected: it with its typos mended.
     places, absent: the places it names that the library has, and has not. cases: those of the answer, best first; where there is none, the nearest.
+    refused: why there is none: "place", "point", "share" or "form", see `search.Choice`; "" where there is one.
     """
 
     shell: tuple[str, ...]
@@ -49,6 +49,7 @@ class Why:
     places: tuple[str, ...]
     absent: tuple[str, ...]
     cases: tuple[Weighed, ...]
+    refused: str
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape."""
@@ -59,9 +60,9 @@ class Why:
         return asdict(self) | {"cases": cases}
 
 
-def explain(question: Question, needed: Iterable[str], cases: Iterable[Evidence]) -> Why:
-    """Put together why these cases are the answer, or the nearest to one; needed: the words an answer must hold."""
-    needed = set(needed)
+def explain(question: Question, choice: Choice) -> Why:
+    """Put together why these cases are the answer, or the nearest to one."""
+    needed = needed_words(question)
     wants = question.wants
     forms = (*(["清单"] if wants.listing else []), *filter(None, [wants.measure]), *wants.counted)
     return Why(
@@ -72,7 +73,7 @@ def explain(question: Question, needed: Iterable[str], cases: Iterable[Evidence]
                 word.text,
                 word.weight,
                 question.frequencies.get(word.text, 0),
-                word.text in needed,
+                word in needed,
                 (*word.synonyms, *word.topics),
             )
             for word in question.words
@@ -88,6 +89,7 @@ def explain(question: Question, needed: Iterable[str], cases: Iterable[Evidence]
                 case.parts,
                 tuple((one.word.text, one.way.name.lower(), one.by, one.cover) for one in case.held),
             )
-            for case in cases
+            for case in choice.cases or choice.nearest
         ),
+        refused=choice.refused,
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from .case import ChapuError
@@ -26,13 +25,16 @@ class Words:
     """What the files say.
 
     own: every word of the files, to be kept whole.
-    field: those of them that are the field's, no filler and no places. near: the other words of its groups, by word.
+    field: those of them that are the field's, no filler and no places. terms: of these the field's own terms, without what else they are called.
+    names: what many places are called, though it is a word. near: the other words of its groups, by word.
     pointers: the topics a word points to, by word (a topic of two names, 甲/乙, by its first).
     digest: changes when a word that changes segmentation does; the index is then made anew.
     """
 
     own: tuple[str, ...]
     field: frozenset[str]
+    terms: frozenset[str]
+    names: frozenset[str]
     near: dict[str, tuple[str, ...]]
     pointers: dict[str, tuple[str, ...]]
     stopwords: frozenset[str]
@@ -50,12 +52,15 @@ def read_words(folder: Path) -> Words:
     topics = _topics(folder / "topics.toml")
     stopwords = frozenset(map(fold, _lines(folder / "stopwords.txt")))
     places = frozenset(map(fold, _lines(folder / "places.txt")))
-    field = {*map(fold, _lines(folder / "words.txt")), *chain.from_iterable(groups)}
-    field |= {part for topic in topics for part in (*topic.name.split("/"), *topic.words)}
+    terms = {*map(fold, _lines(folder / "words.txt"))}
+    terms |= {part for topic in topics for part in (*topic.name.split("/"), *topic.words)}
+    field = terms.union(*groups)
     spoken = sorted(word for word in field | stopwords | places if len(word) > 1)
     return Words(
         own=tuple(spoken),
         field=frozenset(field),
+        terms=frozenset(terms),
+        names=frozenset(map(fold, _lines(folder / "names.txt"))),
         near=_others(groups),
         pointers=_others([[topic.name.split("/")[0], word] for topic in topics for word in topic.words], both=False),
         stopwords=stopwords,

@@ -103,7 +103,7 @@ def test_word_files_are_tidy() -> None:
         name: [
             line.partition("#")[0].strip() for line in (ROOT / "data" / name).read_text(encoding="utf-8").splitlines()
         ]
-        for name in ("words.txt", "stopwords.txt", "places.txt", "synonyms.txt")
+        for name in ("words.txt", "stopwords.txt", "places.txt", "names.txt", "synonyms.txt")
     }
     groups = [line.split() for line in lines.pop("synonyms.txt") if line]
     for words in lines.values():

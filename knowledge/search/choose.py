@@ -37,12 +37,17 @@ _GRAIN = (("社区", "小区", "院落", "村"), ("街道", "镇", "乡"), ("区
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The cases that answer, best first; whether they are only loosely related, and whether there are more; the nearest where none answers."""
+    """The cases that answer, best first; whether they are only loosely related, and whether there are more; the nearest where none answers.
+
+    refused: why none does: the place asked about is not there (place), a term that the question is about (point), too little of it is held (share), or what it
+    asks for is not told (form).
+    """
 
     cases: tuple[Evidence, ...] = ()
     weak: bool = False
     more: bool = False
     nearest: tuple[Evidence, ...] = ()
+    refused: str = ""
 
 
 def choose(library: Library, question: Question, most: int = MOST_CASES) -> Choice:
@@ -50,23 +55,25 @@ def choose(library: Library, question: Question, most: int = MOST_CASES) -> Choi
     reading = Reading(library, question)
     if asks_elsewhere(question):
         near = _read_whole(reading, _likely(reading)[:LOOKED_AT])
-        return Choice(nearest=tuple([case for case in near if case.of_field][:MOST_CASES]))
+        return Choice(nearest=tuple([case for case in near if case.of_field][:MOST_CASES]), refused="place")
     if not _wants_one_side(question) and (listed := list_cases(reading)):
         return Choice(tuple(listed[:MOST_LISTED]), more=len(listed) > MOST_LISTED)
     there = inside(question)
     likely = _likely(reading)
     whole = _read_whole(reading, likely[:LOOKED_AT])
-    enough = [case for case in whole if _may_answer(question, case, there)]
-    if not enough or _misses_the_point(reading, enough[0]):
+    held = [case for case in whole if _holds_enough(question, case, there)]
+    enough = [case for case in held if _tells(question, case, there)]
+    if refused := _refusal(reading, held, enough):
         near = [case for case in whole if (case.case_id in there if there else case.of_field)]
-        return Choice(nearest=tuple(near[:MOST_CASES]))
+        return Choice(nearest=tuple(near[:MOST_CASES]), refused=refused)
     best = enough[0]
     close = [case for case in enough if case is best or _is_close(case, best)]
     if most > MOST_CASES and len(close) >= MOST_CASES:
         further = _read_whole(reading, likely[LOOKED_AT : most + LOOKED_AT])
-        close += [case for case in further if _may_answer(question, case, there) and _is_close(case, best)]
+        more_held = (case for case in further if _holds_enough(question, case, there) and _tells(question, case, there))
+        close += [case for case in more_held if _is_close(case, best)]
         close[MOST_CASES:] = sorted(close[MOST_CASES:], key=lambda case: -case.score)
-    weak = not _is_sure(best) or _lacks_a_word(question, best)
+    weak = not _is_sure(best) or _lacks_a_word(question, best) or _rests_on_a_synonym(reading, best)
     return Choice(tuple(close[:most]), weak, more=len(close) > most)
 
 
@@ -77,7 +84,7 @@ def _wants_one_side(question: Question) -> bool:
 
 def _is_sure(case: Evidence) -> bool:
     """Whether a case holds enough of the question: of a long one, that tells a story, several weighty words are enough."""
-    return case.share >= SURE or _held_weight(case) >= SURE_WEIGHT
+    return case.share >= SURE or case.parts.held >= SURE_WEIGHT
 
 
 def _lacks_a_word(question: Question, best: Evidence) -> bool:
@@ -86,7 +93,35 @@ def _lacks_a_word(question: Question, best: Evidence) -> bool:
         not (word.soft or word.text in question.weights or word.synonyms or word.topics or word.parts)
         for word in needed_words(question)
     )
-    return lacking and _held_weight(best) < SURE_WEIGHT
+    return lacking and best.parts.held < SURE_WEIGHT
+
+
+def _refusal(reading: Reading, held: list[Evidence], enough: list[Evidence]) -> str:
+    """Why no case answers, of those that hold enough of the question and those that also tell what it asks for; "" where one does.
+
+    A case that tells it must be nearly as good as one that does not, and hold the weightiest word as that does: the number of another case is no answer.
+    """
+    if not held:
+        return "share"
+    if not enough or not (enough[0] is held[0] or _stands_in(enough[0], held[0])):
+        return "form"
+    return "point" if _misses_the_point(reading, enough[0]) else ""
+
+
+def _stands_in(case: Evidence, best: Evidence) -> bool:
+    """Whether a case is close to the best one, and holds the weightiest word of that in the same way."""
+    weightiest = max(best.held, key=lambda held: held.word.weight * held.cover, default=None)
+    same = weightiest is None or any((one.word, one.way) == (weightiest.word, weightiest.way) for one in case.held)
+    return same and _is_close(case, best)
+
+
+def _rests_on_a_synonym(reading: Reading, best: Evidence) -> bool:
+    """Whether a case holds but one word of the question, and that by another that is no term of the field as it is one."""
+    terms = reading.library.words.terms
+    held = [one for one in best.held if not one.word.soft and one.way is not Way.BY_TOPIC]
+    if len(held) != 1 or held[0].way is not Way.BY_SYNONYM:
+        return False
+    return not {held[0].word.text, held[0].by} <= terms
 
 
 def _misses_the_point(reading: Reading, best: Evidence) -> bool:
@@ -97,15 +132,11 @@ def _misses_the_point(reading: Reading, best: Evidence) -> bool:
         word.weight
         for word in needed
         if len(word.text) >= TERM
-        and word.text in reading.library.words.field - held
+        and word.text in reading.library.words.terms - held
         and not (word.text in question.weights or word.synonyms)
     ]
     most = max((word.weight for word in needed if word.text in held), default=0.0)
     return len(needed) <= SHORT and max(lacking, default=-1.0) >= most
-
-
-def _held_weight(case: Evidence) -> float:
-    return sum(held.word.weight * held.cover for held in case.held if not held.word.soft)
 
 
 def _is_close(case: Evidence, best: Evidence) -> bool:
@@ -147,26 +178,23 @@ def _read_whole(reading: Reading, case_ids: Iterable[int]) -> list[Evidence]:
     return sorted(placed, key=lambda evidence: -evidence.score)
 
 
-def _may_answer(question: Question, evidence: Evidence, there: frozenset[int]) -> bool:
-    """Whether a case may be an answer: it is at the places the question names, holds enough of it, and tells what it asks for."""
+def _holds_enough(question: Question, evidence: Evidence, there: frozenset[int]) -> bool:
+    """Whether a case is at the places the question names, and holds enough of it."""
     if there and evidence.case_id not in there:
         return False
     if question.foreign and not (evidence.share >= SURE_ELSEWHERE and _mentions(evidence, question.foreign)):
         return False
-    if evidence.share < SURE and not (evidence.share >= WEAK and (evidence.of_field or there)):
-        return False
-    asked = question.wants.measure or question.wants.counted
-    return not (there or asked) or _tells(question, evidence)
+    return evidence.share >= SURE or (evidence.share >= WEAK and (evidence.of_field or bool(there)))
 
 
 def _mentions(evidence: Evidence, places: Iterable[str]) -> bool:
     return {held.word.text for held in evidence.held}.issuperset(places)
 
 
-def _tells(question: Question, evidence: Evidence) -> bool:
-    """Whether a passage with a word of the question (any, where it asks of the place alone) has the form of an answer."""
+def _tells(question: Question, evidence: Evidence, there: frozenset[int]) -> bool:
+    """Whether a passage with a word of the question (any, where it asks of the place alone) has the form of an answer, where one must."""
     wants = must_tell(question.wants)
-    if not asks_form(wants):
+    if not (asks_form(wants) and (there or wants.measure or wants.counted)):
         return True
     needed = needed_words(question)
     forms = {form for word in needed for form in (word.text, *(part for part, _ in word.parts), *word.synonyms)}

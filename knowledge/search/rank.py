@@ -1,7 +1,7 @@
 """From a question to passages with scores: candidates from the index, then each scored in plain Python.
 
-A passage's score is the sum of BM25 over the question's words and over its pairs of sounds, half of what a synonym would give where the word itself is
-missing, and the same for the passage's best window of sentences. (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework: BM25 and
+A passage's score is the sum of BM25 over the question's words and over its pairs of sounds, less for a synonym where the word itself is missing, and the same
+for the passage's best window of sentences. (Robertson & Zaragoza 2009, The Probabilistic Relevance Framework: BM25 and
 Beyond; the parts and figures of the recipe were chosen by measurement, see docs/search.md.)
 """
 
@@ -23,7 +23,8 @@ from .question import Question
 CANDIDATES = 15
 LEAST_POSTINGS, POSTINGS = 4_000, 30
 """How many postings a question reads: POSTINGS times the root of the number of passages, and no fewer than LEAST_POSTINGS."""
-FEWEST_TERMS = 6
+FEWEST_TERMS, MOST_TERMS = 6, 200
+"""With six terms read whatever they cost, no typo hides a passage; SQLite adds up at most 500."""
 K1, B = 0.9, 0.6
 WINDOW_K1, WINDOW_B = 0.3, 0.3
 WINDOW = 80
@@ -69,7 +70,7 @@ def weigh(question: Question, passage: Passage, mean: float) -> Found:
     best: dict[int, float] = {}
     for term, at in starts.items():
         count = sum(_likeness(question, folded, term, start) for start in at)
-        _raise(best, question, term, (K1 + 1) * count / (count + norm))
+        _keep_best(best, question, term, (K1 + 1) * count / (count + norm))
     window, _, _ = max(window_scores(question, folded, starts, ends, WINDOW))
     return Found(passage, folded, starts, sum(best.values()) + window, window)
 
@@ -86,7 +87,7 @@ def _likeness(question: Question, folded: str, term: str, start: int) -> float:
     return HEARD if is_sound(term[0]) and folded[start : start + 2] not in question.written else 1.0
 
 
-def _raise(best: dict[int, float], question: Question, term: str, count: float) -> None:
+def _keep_best(best: dict[int, float], question: Question, term: str, count: float) -> None:
     """Have a term count for the words and pairs it stands for; of a word and its synonyms the best counts."""
     weight = question.weights[term] * count
     for slot, factor in question.slots.get(term, ()):
@@ -102,7 +103,7 @@ def _rarest(index: Index, question: Question, terms: Iterable[str]) -> list[str]
     postings = 0
     for term in sorted(set(terms) & question.frequencies.keys(), key=lambda term: (question.frequencies[term], term)):
         frequency = question.frequencies[term]
-        if len(chosen) >= FEWEST_TERMS and postings + frequency > most:
+        if len(chosen) == MOST_TERMS or (len(chosen) >= FEWEST_TERMS and postings + frequency > most):
             break
         chosen.append(term)
         postings += frequency
@@ -144,7 +145,7 @@ def window_scores(
     held: list[dict[int, float]] = [{} for _ in ends]
     for term, at in starts.items():
         for start in at:
-            _raise(held[bisect_right(ends, start)], question, term, _likeness(question, folded, term, start))
+            _keep_best(held[bisect_right(ends, start)], question, term, _likeness(question, folded, term, start))
     for first in range(len(ends)):
         start = ends[first - 1] if first else 0
         best: dict[int, float] = {}

@@ -13,8 +13,9 @@ from ..case import Passage
 from ..sounds import sound_pairs, sounds
 from ..terms import Segmenter, fold, is_han, version, words
 
-MOST_PAIRS, MOST_LOOKED_THROUGH = 4, 50
-"""By how many of its pairs of sounds a text is looked up as it stands, and how many passages that hold them are read for it."""
+MOST_PAIRS, MOST_SCANNED, MOST_LOOKED_THROUGH = 4, 1000, 50
+"""By how many of its pairs of sounds a text is looked up as it stands; in how many passages that hold them SQLite looks for it, and how many are read for
+its folded form: that takes twenty times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,10 @@ class Index:
     def holds(self, text: str) -> bool:
         """Whether a folded run of two or more Chinese characters stands, as it is, in any passage: those with all its sounds are looked through."""
         named = self.db.execute("SELECT 1 FROM names WHERE name = ?", [text]).fetchone()
-        return bool(named) or any(text in passage for passage in self._with_sounds(sounds(text)))
+        written = "SELECT 1 FROM passages WHERE id IN ({}) AND instr(text, ?)"
+        if named or self._of_sounds(sounds(text), MOST_SCANNED, written, text):
+            return True
+        return any(text in passage for passage in self._with_sounds(sounds(text)))
 
     def spoken(self, sounded: str) -> str | None:
         """The folded text of two or more characters that sounds so in the first passage that has one; None where none has."""
@@ -99,17 +103,20 @@ class Index:
         return None
 
     def _with_sounds(self, sounded: str) -> Iterator[str]:
-        """The folded texts of the passages that hold all pairs of a run of sounds."""
+        """The folded texts of passages that hold all pairs of a run of sounds."""
+        rows = self._of_sounds(sounded, MOST_LOOKED_THROUGH, "SELECT text FROM passages WHERE id IN ({})")
+        return (fold(text) for (text,) in rows)
+
+    def _of_sounds(self, sounded: str, most: int, query: str, *values: str) -> list[tuple[str]]:
+        """The rows of a query over at most so many passages that hold all pairs of a run of sounds; {} in it stands for these."""
         pairs = {*sound_pairs(sounded)}
         frequencies = self.frequencies(pairs)
-        if pairs and len(frequencies) == len(pairs):
-            rarest = sorted(pairs, key=lambda pair: (frequencies[pair], pair))[:MOST_PAIRS]
-            rows = self.db.execute(
-                f"""SELECT text FROM passages WHERE id IN
-                (SELECT rowid FROM passage_index WHERE passage_index MATCH ? LIMIT {MOST_LOOKED_THROUGH})""",
-                [" AND ".join(f'"{pair}"' for pair in rarest)],
-            )
-            yield from (fold(text) for (text,) in rows)
+        if not pairs or len(frequencies) < len(pairs):
+            return []
+        rarest = sorted(pairs, key=lambda pair: (frequencies[pair], pair))[:MOST_PAIRS]
+        match = " AND ".join(f'"{pair}"' for pair in rarest)
+        ids = f"SELECT rowid FROM passage_index WHERE passage_index MATCH ? LIMIT {most}"
+        return list(self.db.execute(query.format(ids), [match, *values]).fetchall())
 
     def passages(self, ids: Collection[int]) -> list[Passage]:
         """The passages with these ids."""

@@ -49,9 +49,22 @@ def test_a_case_is_shown_with_the_parts_of_its_score(filled: Library) -> None:
     ]
 
 
-def test_where_there_is_no_answer_the_nearest_case_is_shown(filled: Library) -> None:
-    found = answer(filled, "梧桐社区住了多少户")
-    assert (found.hits, found.why and [case.case_id for case in found.why.cases]) == ((), [1])
+@pytest.mark.parametrize(
+    ("asked", "refused", "nearest"),
+    [
+        ("梧桐社区住了多少户", "form", [1]),
+        ("朝阳社区的茶馆", "place", [1]),
+        ("垃圾分类怎么做", "share", []),
+        ("老茶馆垃圾分类怎么做", "point", [1]),
+        ("老茶馆", "", [1]),
+    ],
+)
+def test_where_there_is_no_answer_it_is_told_why_and_what_is_nearest(
+    filled: Library, asked: str, refused: str, nearest: list[int]
+) -> None:
+    why = answer(filled, asked).why
+    assert why is not None
+    assert (why.refused, [case.case_id for case in why.cases][:1]) == (refused, nearest)
 
 
 def test_expansions_are_those_that_the_library_has(filled: Library) -> None:
@@ -68,7 +81,7 @@ def test_a_why_has_a_json_shape(filled: Library) -> None:
     why = answer(filled, "老茶馆").why
     assert why is not None
     shape = json.loads(json.dumps(why.as_dict()))
-    assert {*shape} == {"shell", "intent", "terms", "corrected", "places", "absent", "cases"}
+    assert {*shape} == {"shell", "intent", "terms", "corrected", "places", "absent", "cases", "refused"}
     assert {*shape["cases"][0]["score"]} == {
         "total",
         "passage",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import accumulate
 from math import isclose
 
@@ -77,6 +78,18 @@ def test_the_word_itself_counts_more_than_one_that_sounds_so(library: Library) -
         "议事到位。",
         "意识到位。",
     ]
+
+
+def test_a_question_of_very_many_terms_is_read_by_the_rarest_of_them(filled: Library) -> None:
+    question = read_question(filled, "小猫睡觉")
+    many = {f"词{at}": 1 for at in range(1000)}
+    crowded = replace(
+        question,
+        words=(replace(question.words[0], synonyms=tuple(many)), *question.words[1:]),
+        frequencies=question.frequencies | many,
+        weights=question.weights | dict.fromkeys(many, 1.0),
+    )
+    assert [hit.passage.text for hit in find(Index(filled.db), crowded)] == [TEXTS[0], TEXTS[2]]
 
 
 def test_nothing_is_found_where_nothing_stands(filled: Library) -> None:

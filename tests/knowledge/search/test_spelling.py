@@ -70,3 +70,23 @@ def test_what_is_no_typo_is_left_alone(filled: Library, typed: str) -> None:
 )
 def test_a_place_the_library_has_nothing_on_is_known(filled: Library, question: str, absent: tuple[str, ...]) -> None:
     assert absent_places(filled, question) == absent
+
+
+SORTS = (
+    "普通 全部 机关 集体 部门 学生 双方 戏剧 权力 银行 情感 规定 委托 车辆 汽车 患者 个别 韧性 对面 商业 高档 老旧 新建 安置 农村 城市 企业 "
+    "开放 智慧 大型 隔壁 附近 单位 家属 职工 文明 平安 绿色 未来 公园 学校 医院 国际 完整 青年 养老 儿童 示范 试点 混合 无人"
+)
+
+
+@pytest.mark.parametrize("suffix", ["社区", "小区"])
+def test_a_word_that_tells_a_sort_is_no_name_of_a_place(filled: Library, suffix: str) -> None:
+    assert {sort: absent_places(filled, f"{sort}{suffix}怎么管") for sort in SORTS.split()} == dict.fromkeys(
+        SORTS.split(), ()
+    )
+
+
+@pytest.mark.parametrize("name", ["幸福社区", "东风社区", "朝阳小区", "玉林社区", "桃溪湾社区", "曹家巷"])
+def test_a_name_is_known_for_one_whatever_follows_it(filled: Library, name: str) -> None:
+    assert [absent_places(filled, name + rest) for rest in ("怎么管", "的食堂", "食堂怎么办", "书记是谁")] == [
+        (name,)
+    ] * 4
