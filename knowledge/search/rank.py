@@ -21,6 +21,7 @@ from ..terms import borders, crosses, fold
 from .question import Question
 
 CANDIDATES = 15
+"""How many passages each query proposes: 30 ranked DRCD .0006 better and took a third longer."""
 LEAST_POSTINGS, POSTINGS = 4_000, 30
 """How many postings a question reads: POSTINGS times the root of the number of passages, and no fewer than LEAST_POSTINGS."""
 FEWEST_TERMS, MOST_TERMS = 6, 200
@@ -29,7 +30,7 @@ K1, B = 0.9, 0.6
 WINDOW_K1, WINDOW_B = 0.3, 0.3
 WINDOW = 80
 HEARD = 0.5
-"""What a pair of sounds counts in other characters: DRCD .9768 → .9779, near-homophones .9900 → .9890."""
+"""What a pair of sounds counts in other characters than the question's: DRCD .9769 → .9775, near-homophones .9900 → .9892."""
 READ_LATELY = 2048
 """Passages that are kept as read, some 3 kB each: a small library's are asked for again and again."""
 

@@ -16,14 +16,12 @@ from sqlite_utils import Database
 from ..case import Case, NotFoundError, Passage, Place, Section, case_from_dict
 from ..sounds import sounds
 from ..terms import fold
-from .index import Index, add_passages, mark_stale, remove_passages
+from .index import BATCH, Index, add_passages, mark_stale, remove_passages
 from .transaction import reading, writing
 
 if TYPE_CHECKING:
     from .library import Library
 
-BATCH = 5000
-"""Passages that are written at a time: their common terms are then counted once for all of them."""
 _PART = re.compile(r".+?(?:街道|社区|小区|[镇乡村])")
 _PREFIX = re.compile(r"^(?:四川|成都)(?=..)")
 _SUFFIX = re.compile(r"(?<=..)(?:街道|社区|小区|[区市县镇乡村])$")

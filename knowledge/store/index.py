@@ -13,6 +13,8 @@ from ..case import Passage
 from ..sounds import sound_pairs, sounds
 from ..terms import Segmenter, fold, is_han, version, words
 
+BATCH = 5000
+"""Passages that are written at a time: their common terms are then counted once for all of them."""
 MOST_PAIRS, MOST_SCANNED, MOST_LOOKED_THROUGH = 4, 1000, 50
 """By how many of its pairs of sounds a text is looked up as it stands; in how many passages that hold them SQLite looks for it, and how many are read for
 its folded form: that takes twenty times as long."""
@@ -176,7 +178,7 @@ def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
     db.conn.executemany("UPDATE names SET sound = ? WHERE name = ?", [(sounds(name), name) for (name,) in names])
     last = 0
     while rows := db.execute(
-        "SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT 5000", [last]
+        f"SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT {BATCH}", [last]
     ).fetchall():
         passages = [
             Passage(i, case_id, at, heading, text, segmenter.cuts(fold(text))) for i, case_id, at, heading, text in rows
