@@ -77,11 +77,10 @@ class Segmenter:
         return exp(self._likely[word]) if self.knows(word) else 0.0
 
     def kind(self, word: str) -> str:
-        """The part of speech of a word of jieba's dictionary, as it is coded there: ns a place, nr a person; "" where it has none. Reads the file: some ms."""
-        with jieba.get_dict_file() as file:
-            dictionary: bytes = file.read()
-        _, _, line = dictionary.partition(f"\n{word} ".encode())
-        return line[: line.find(b"\n")].decode().rpartition(" ")[2].strip() if line else ""
+        """The part of speech of a word of jieba's dictionary, as it is coded there: ns a place, nr a person; "" where it has none."""
+        dictionary = _dictionary()
+        start = dictionary.find(f"\n{word} ".encode())
+        return dictionary[start + 1 : dictionary.find(b"\n", start + 1)].decode().split()[-1] if start >= 0 else ""
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The known words, of two characters or more, that a longer word is made of; () where it is not."""
@@ -182,6 +181,13 @@ def words(folded: str, cuts: bytes) -> list[str]:
 def is_han(char: str) -> bool:
     """Whether a character is a Chinese one."""
     return bool(_HAN.match(char))
+
+
+@cache
+def _dictionary() -> bytes:
+    """The lines of jieba's dictionary, a word, its frequency and its part of speech each: only the last is not in the tokenizer."""
+    with jieba.get_dict_file() as file:
+        return bytes(file.read())
 
 
 @cache

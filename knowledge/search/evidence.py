@@ -19,7 +19,7 @@ MOST_PARTS = 0.5
 HEAD_GAIN = 0.7
 """What a word that only the case's head holds adds to the case's score, against standing in the passage."""
 SHARED = 0.5
-"""What it takes from a case's score that it holds nothing of the question; of a part, that part."""
+"""The share of its score that a case loses where it covers nothing of the question; where it covers a part, it loses so much less."""
 PHRASE = 0.3
 """What it adds to a case's score that the question's phrases stand in it, word for word."""
 _MARKS = re.compile(r"[“”‘’「」《》]")
@@ -127,13 +127,13 @@ def weigh_case(question: Question, found: Iterable[Found], field: frozenset[str]
         share=share,
         tier=_tier(question, text, held),
         held=tuple(held),
-        of_field=any(_names(one.word) & field and one.way is not Way.BY_TOPIC for one in held),
+        of_field=any(_with_parts(one.word) & field and one.way is not Way.BY_TOPIC for one in held),
         passages=tuple(body),
         text=text,
     )
 
 
-def _names(word: Word) -> set[str]:
+def _with_parts(word: Word) -> set[str]:
     return {word.text, *(part for part, _ in word.parts)}
 
 

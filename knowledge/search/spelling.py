@@ -19,7 +19,7 @@ _LATIN = re.compile(r"[a-z]{2,}(?:[ '’]*[a-z]{2,})*")
 _SUFFIXES = ("街道", "社区", "小区", "院落", "区", "县", "市", "镇", "乡", "村", "巷")
 _ASKS = re.compile("[哪几这那每各某我你他]")
 RARE = 4e-6
-"""The share of running text up to which a word that names a place, by jieba's dictionary, is rather a name than a word: 玉林, 水星, but not 普通."""
+"""The share of running text up to which a word that names a place, by jieba's dictionary, is rather a name than a word: 玉林, but not 普通."""
 _TELLING = frozenset("零一二三四五六七八九十百千万东西南北中前后上下左右新老大小")
 LONGEST_WINDOW = 8
 LOOK_ALIKE = 0.75

@@ -63,3 +63,8 @@ def test_a_word_told_is_kept_whole() -> None:
 @given(st.text("共享茶铺社区治理发展中国人民大学生命科学研究所的一不在有龘", max_size=40))
 def test_words_are_cut_as_jieba_cuts_them(run: str) -> None:
     assert [run[start:end] for start, end in spans(PLAIN.cuts(run))] == list(JIEBA.cut(run, HMM=False))
+
+
+@pytest.mark.parametrize(("word", "kind"), [("玉林", "nr"), ("高档", "b"), ("茶铺", "n"), ("微创投", "")])
+def test_the_part_of_speech_is_that_of_the_dictionary(word: str, kind: str) -> None:
+    assert SEGMENTER.kind(word) == kind
