@@ -32,7 +32,7 @@ async def test_an_answer_whole(chat: Chat) -> None:
     number = chat.data(answer, "有用").split(":")[1]
     assert answer["text"] == (
         "老茶馆一碗茶几元\n"
-        "找到 1 个案例。匹配：老茶馆、一碗\n"
+        "找到 1 个案例。匹配：老茶馆、一碗茶\n"
         "\n"
         "#1 梧桐社区：院子里的老茶馆\n"
         "双流区 · 东升街道 · 梧桐社区 · 2021年\n"
