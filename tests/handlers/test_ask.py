@@ -42,7 +42,7 @@ async def test_an_answer_whole(chat: Chat) -> None:
         f"摘自案例卡，金额与政策以最新文件为准。编号 {number}"
     )
     assert texts_of(answer, "blockquote") == ["资金　茶馆一碗茶2元，收入每月公示，结余给独居老人买菜。"]
-    assert texts_of(answer, "bold") == ["老茶馆一碗茶几元", "#1 梧桐社区：院子里的老茶馆", "资金", "茶馆一碗"]
+    assert texts_of(answer, "bold") == ["老茶馆一碗茶几元", "#1 梧桐社区：院子里的老茶馆", "资金", "茶馆一碗茶"]
     assert chat.keys(answer) == [["看案例1"], ["有用", "没答到"], ["转给同事"]]
     assert chat.buttons(answer)[-1]["switch_inline_query"] == "老茶馆一碗茶几元"
 
