@@ -91,7 +91,6 @@ PARTS: Parts = {
     "all that a case holds": _set("evidence", _held_score=lambda _: 0.0),
     "share of the question covered": _set("evidence", SHARED=0.0),
     "phrases word for word": _set("evidence", PHRASE=0.0),
-    "words of the case's head": _set("evidence", HEAD_GAIN=0.0),
     "what is wanted (headings, forms)": _set("evidence", fit=lambda *_: 0.0),
     "more weight for words of the field": _set("question", FIELD=1.0),
     "everyday Chinese counted in": _set("question", PRIOR=0),

@@ -29,7 +29,7 @@ from . import texts
 from .wording import cited, opening
 
 MATCHED = "bold yellow"
-PARTS = ("passage", "window", "head", "fit", "share", "phrase", "held")
+PARTS = ("passage", "window", "fit", "share", "phrase", "held")
 _CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
 
 

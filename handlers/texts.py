@@ -32,7 +32,7 @@ WHY_TERM = "「{text}」{weight:.1f}，{passages} 段里有{needed}{expansions}"
 WHY_NEEDED = "，答案要有"
 WHY_EXPANSIONS = "；也搜：{words}"
 WHY_CASE = (
-    "#{id}（{tier}）{score:.1f} =（段落 {passage:.1f} + 窗口 {window:.1f} + 案头 {head:.1f} + 所问 {fit:.1f}）"
+    "#{id}（{tier}）{score:.1f} =（段落 {passage:.1f} + 窗口 {window:.1f} + 所问 {fit:.1f}）"
     "× 占 {share:.2f} × 原话 {phrase:.2f} + 整案 {held:.1f}{own}"
 )
 WHY_OWN = " + 正是问的地方 {own:.1f}"

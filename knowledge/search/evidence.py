@@ -16,8 +16,6 @@ SCATTERED = 0.6
 """What a word that stands away from the best passage and the title counts: a long case has a little of everything."""
 MOST_PARTS = 0.5
 """The least share of its parts' weight by which a long word is held in parts: 演出 for 文艺演出, but not 共享 for 共享茶铺."""
-HEAD_GAIN = 0.7
-"""What a word that only the case's head holds adds to the case's score, against standing in the passage."""
 SHARED = 0.5
 """The share of its score that a case loses where it covers nothing of the question; where it covers a part, it loses so much less."""
 PHRASE = 0.3
@@ -59,15 +57,14 @@ class Held:
 class Score:
     """The parts of a case's score.
 
-    passage, window, head, fit: the best passage's BM25, its best window's, a part of the weight of the words that only the case's head holds, and
-    what it is worth that the passage fits what is wanted. share, phrase: by what these are multiplied for how much of the question the case covers, and
-    for its phrases that stand there word for word. held: the weight of all the words that the case holds. own: one point more for the very place that the
-    question names, which tells it from the others where nothing else is asked.
+    passage, window, fit: the best passage's BM25, its best window's, and what it is worth that the passage fits what is wanted.
+    share, phrase: by what these are multiplied for how much of the question the case covers, and for its phrases that stand there word for word.
+    held: the weight of all the words that the case holds. own: one point more for the very place that the question names, which tells it from the
+    others where nothing else is asked.
     """
 
     passage: float
     window: float
-    head: float
     fit: float
     share: float
     phrase: float
@@ -77,7 +74,7 @@ class Score:
     @property
     def total(self) -> float:
         """The score."""
-        return (self.passage + self.window + self.head + self.fit) * self.share * self.phrase + self.held + self.own
+        return (self.passage + self.window + self.fit) * self.share * self.phrase + self.held + self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,16 +176,14 @@ def _phrase_share(question: Question, text: str) -> float:
     return sum(phrase in text for phrase in phrases) / len(phrases) if phrases else 0.0
 
 
-def _best(question: Question, heads: list[Found], body: list[Found]) -> tuple[float, float, float, float]:
-    """The passage, window, head and fit of the passage where these are most together; a case of which only the head was found has nothing else."""
-    in_head = {term for hit in heads for term in hit.starts}
+def _best(question: Question, heads: list[Found], body: list[Found]) -> tuple[float, float, float]:
+    """The passage, window and fit of the passage where these are most together; of its head where nothing else of a case was found."""
 
-    def parts(hit: Found) -> tuple[float, float, float, float]:
-        from_head = sum(word.weight for word in question.words if word.text in in_head and word.text not in hit.starts)
-        fitting = question.weight * fit(question.wants, hit.passage.heading, hit.passage.text)
-        return hit.score - hit.window, hit.window, HEAD_GAIN * from_head, fitting
+    def parts(hit: Found) -> tuple[float, float, float]:
+        fitting = question.weight * fit(question.wants, hit.passage.heading, hit.passage.text) if body else 0.0
+        return hit.score - hit.window, hit.window, fitting
 
-    return max(map(parts, body), key=sum) if body else (0.0, 0.0, HEAD_GAIN * heads[0].score, 0.0)
+    return max(map(parts, body or heads), key=sum)
 
 
 def _held_score(held: Iterable[Held]) -> float:

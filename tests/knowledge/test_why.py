@@ -40,9 +40,7 @@ def test_a_case_is_shown_with_the_parts_of_its_score(filled: Library) -> None:
     parts = case.score
     assert (case.case_id, case.tier, case.share) == (found.hits[0].case.id, Tier.TERMS, 1.0)
     assert isclose(parts.total, found.hits[0].score)
-    assert isclose(
-        parts.total, (parts.passage + parts.window + parts.head + parts.fit) * parts.share * parts.phrase + parts.held
-    )
+    assert isclose(parts.total, (parts.passage + parts.window + parts.fit) * parts.share * parts.phrase + parts.held)
     assert [(word, way, by, cover) for word, way, by, cover in case.held if len(word) > 1] == [
         ("老茶馆", "as_asked", "老茶馆", 1.0),
         ("一碗茶", "as_asked", "一碗茶", 1.0),
@@ -86,7 +84,6 @@ def test_a_why_has_a_json_shape(filled: Library) -> None:
         "total",
         "passage",
         "window",
-        "head",
         "fit",
         "share",
         "phrase",
