@@ -257,7 +257,7 @@ def _portions(paragraph: str) -> Iterator[str]:
 
 
 def _cell(case: Case, heading: str, longest: int, found: Mapping[tuple[int, str], str]) -> str:
-    paragraphs = [text for name, text in case.paragraphs() if name == heading]
+    paragraphs = [each.text for each in case.paragraphs() if each.kind == heading]
     told = found.get((case.id, heading)) or (lead(paragraphs[0], longest) if paragraphs else texts.NOT_TOLD)
     return f"#{case.id}　{_cut(told, longest)}"
 
@@ -265,7 +265,8 @@ def _cell(case: Case, heading: str, longest: int, found: Mapping[tuple[int, str]
 def _lead_of(case: Case) -> str:
     """The first paragraph of what was done, or of the case where that is not told."""
     paragraphs = list(case.paragraphs())
-    return next((text for name, text in [*(p for p in paragraphs if p[0] == texts.WHAT_WAS_DONE), *paragraphs]), "")
+    done = [each for each in paragraphs if each.kind == texts.WHAT_WAS_DONE]
+    return next((each.text for each in [*done, *paragraphs]), "")
 
 
 def _cut(text: str, most: int) -> str:

@@ -4,7 +4,8 @@ ChapuError                 every fault that is the reader's to mend; its message
 ├── CardError              a card that cannot be read
 ├── LibraryError           a library file that cannot be opened
 ├── NotFoundError          a case, topic or file that is not there
-└── QuestionError          a question with nothing to look for
+├── QuestionError          a question with nothing to look for
+└── ReadError              a file, page or link that cannot be read
 """
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ class NotFoundError(ChapuError):
 
 class QuestionError(ChapuError):
     """A question with nothing to look for."""
+
+
+class ReadError(ChapuError):
+    """A file, page or link that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +82,50 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading ("" for text that stands under none) and its paragraphs, each one line."""
+    """A heading ("" for text that stands under none) and its paragraphs, each one line and not empty.
+
+    kinds: of each paragraph which of HEADINGS it tells, "" where that is not known. Left out, it is the section's own heading where that is one of
+    HEADINGS; once made, a section has as many kinds as paragraphs.
+    """
 
     heading: str
     paragraphs: tuple[str, ...]
+    kinds: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Fill in the kinds; ValueError where there are more or fewer than paragraphs."""
+        kinds = self.kinds or implied_kinds(self.heading, len(self.paragraphs))
+        if len(kinds) != len(self.paragraphs):
+            raise ValueError(f"{len(self.paragraphs)} paragraphs with {len(kinds)} kinds")
+        object.__setattr__(self, "kinds", kinds)
+
+
+def implied_kinds(heading: str, count: int) -> tuple[str, ...]:
+    """The kinds of so many paragraphs under a heading, where nothing else is said of them."""
+    return (heading if heading in HEADINGS else "",) * count
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One source's account of a case."""
+
+    source: Source
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a case, with what it stands under, what it tells (as in Section) and who tells it."""
+
+    heading: str
+    kind: str
+    text: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One case of community governance. `id` is 0 until the library has given it one."""
+    """One case of community governance. `id` is 0 until the library has given it one. further: what other sources tell of it."""
 
     id: int
     title: str
@@ -96,27 +136,38 @@ class Case:
     sections: tuple[Section, ...] = ()
     captions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    further: tuple[Report, ...] = ()
 
-    def paragraphs(self) -> Iterator[tuple[str, str]]:
-        """(heading, paragraph) in reading order."""
-        for section in self.sections:
-            for paragraph in section.paragraphs:
-                yield section.heading, paragraph
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """What each source tells: the case's own, then the further ones."""
+        return (Report(self.source, self.sections), *self.further)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that is known of where the case was reported, its own source first, each once; an empty one only where nothing is known."""
+        known = dict.fromkeys(report.source for report in self.reports if report.source != Source())
+        return tuple(known) or (Source(),)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """All paragraphs in reading order, report by report."""
+        for report in self.reports:
+            for section in report.sections:
+                for kind, text in zip(section.kinds, section.paragraphs, strict=True):
+                    yield Paragraph(section.heading, kind, text, report.source)
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape of an exported case; what the source does not say is null."""
-        place = {key: value or None for key, value in asdict(self.place).items()}
-        source = {key: value or None for key, value in asdict(self.source).items()}
         return {
             "id": self.id,
             "title": self.title,
-            "place": place,
+            "place": {key: value or None for key, value in asdict(self.place).items()},
             "year": self.year,
             "topics": self.topics,
-            "source": source | {"reporters": self.source.reporters},
-            "sections": tuple({"heading": part.heading, "paragraphs": part.paragraphs} for part in self.sections),
+            **_report_dict(self.reports[0]),
             "captions": self.captions,
             "notes": self.notes,
+            "further": tuple(map(_report_dict, self.further)),
         }
 
 
@@ -133,18 +184,38 @@ class Passage:
 
 
 def case_from_dict(data: dict[str, Any]) -> Case:
-    """The case that `Case.as_dict` wrote, whether or not it went through JSON."""
-    place, source = data["place"], data["source"]
+    """The case that `Case.as_dict` wrote, now or before there were kinds and further reports, whether or not it went through JSON."""
+    own = _report_from_dict(data)
     return Case(
         id=data["id"],
         title=data["title"],
-        place=Place(**{key: value or "" for key, value in place.items()}),
+        place=Place(**{key: value or "" for key, value in data["place"].items()}),
         year=data["year"],
         topics=tuple(data["topics"]),
-        source=Source(
-            **{key: value or "" for key, value in source.items()} | {"reporters": tuple(source["reporters"])}
-        ),
-        sections=tuple(Section(part["heading"], tuple(part["paragraphs"])) for part in data["sections"]),
+        source=own.source,
+        sections=own.sections,
         captions=tuple(data["captions"]),
         notes=tuple(data["notes"]),
+        further=tuple(map(_report_from_dict, data.get("further", ()))),
+    )
+
+
+def _report_dict(report: Report) -> dict[str, Any]:
+    source = {key: value or None for key, value in asdict(report.source).items()}
+    return {
+        "source": source | {"reporters": report.source.reporters},
+        "sections": tuple(
+            {"heading": part.heading, "paragraphs": part.paragraphs, "kinds": part.kinds} for part in report.sections
+        ),
+    }
+
+
+def _report_from_dict(data: dict[str, Any]) -> Report:
+    source = {key: value or "" for key, value in data["source"].items()}
+    return Report(
+        Source(**source | {"reporters": tuple(data["source"]["reporters"])}),
+        tuple(
+            Section(part["heading"], tuple(part["paragraphs"]), tuple(part.get("kinds", ())))
+            for part in data["sections"]
+        ),
     )

@@ -123,7 +123,7 @@ def test_a_case_is_shown_whole(chapu: Command, cards: Path) -> None:
         str(TEA.source),
         *TEA.captions,
         *TEA.notes,
-        *(text for pair in TEA.paragraphs() for text in pair),
+        *(text for each in TEA.paragraphs() for text in (each.heading, each.text)),
     ]
     assert [text for text in told if text not in output] == []
 

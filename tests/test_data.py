@@ -45,7 +45,7 @@ def test_a_card_is_whole(path: Path) -> None:
     assert [heading for heading in HEADINGS if heading in {section.heading for section in case.sections}] == [
         section.heading for section in case.sections
     ]
-    assert all(len(text) <= 200 for _, text in case.paragraphs())
+    assert all(len(each.text) <= 200 for each in case.paragraphs())
 
 
 @pytest.mark.parametrize("path", CARDS, ids=lambda path: path.stem)
@@ -67,7 +67,7 @@ def test_no_two_cards_tell_the_same_case() -> None:
 def test_a_card_says_only_figures_of_its_page_in_words_of_its_own(path: Path) -> None:
     pages = [plain(page.read_text(encoding="utf-8")) for page in sorted(shared("seeds").glob("*.txt"))]
     case = read(path)
-    text = plain("\n".join(paragraph for _, paragraph in case.paragraphs()))
+    text = plain("\n".join(each.text for each in case.paragraphs()))
     figures = {figure.rstrip(".,") for figure in re.findall(r"\d[\d.,]*", text)}
     assert any(all(figure in page for figure in figures) for page in pages)
     own = re.sub(r'"[^"]*"|《[^》]*》', "│", text)

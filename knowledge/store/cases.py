@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from ..case import Case, NotFoundError, Passage, Place, Section, case_from_dict
+from ..case import Case, NotFoundError, Passage, Place, Section, case_from_dict, implied_kinds
 from ..sounds import sounds
 from ..terms import fold
 from .index import BATCH, Index, add_passages, mark_stale, remove_passages
@@ -155,7 +155,7 @@ def _text(library: Library, case: Case) -> list[Passage]:
         "INSERT OR IGNORE INTO names (name, case_id, kind, sound) VALUES (?, ?, ?, ?)",
         [(name, case.id, kind, sounds(name)) for name, kind in set(_names(case))],
     )
-    texts = [("", head_text(case)), *case.paragraphs()]
+    texts = [("", head_text(case)), *((each.heading, each.text) for each in case.paragraphs())]
     return [Passage(0, case.id, i, heading, text, cuts(fold(text))) for i, (heading, text) in enumerate(texts) if text]
 
 
@@ -183,7 +183,7 @@ def _names(case: Case) -> Iterator[tuple[str, str]]:
             yield fold(name), kind
     for reporter in case.source.reporters:
         yield fold(reporter), "person"
-    for text in (case.title, case.source.title, *(paragraph for _, paragraph in case.paragraphs())):
+    for text in (case.title, case.source.title, *(each.text for each in case.paragraphs())):
         for title in _QUOTED.findall(text):
             yield fold(title), "title"
 
@@ -206,15 +206,29 @@ def row_of(case: Case) -> dict[str, Any]:
     """A case as a row of `cases`; its digest is that of all its content."""
     content = case.as_dict()
     shape = [[section.heading, len(section.paragraphs)] for section in case.sections]
-    digest = hashlib.sha256(json.dumps(content | {"id": 0}, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     columns = {key: getattr(case.place, key) for key in ("city", "district", "street", "community")}
     columns |= {key: json.dumps(content[key], ensure_ascii=False) for key in ("topics", "source", "captions", "notes")}
     return columns | {
         "title": case.title,
         "year": case.year,
         "shape": json.dumps(shape, ensure_ascii=False),
-        "digest": digest,
+        "digest": _digest(content),
     }
+
+
+def _digest(content: dict[str, Any]) -> str:
+    """The digest of what a case says, without its id; what goes without saying is left out, so that it is the same as before cases could say it."""
+    said = {key: value for key, value in content.items() if key != "further" or value}
+    sections = [_said(section) for section in content["sections"]]
+    return hashlib.sha256(
+        json.dumps(said | {"id": 0, "sections": sections}, ensure_ascii=False, sort_keys=True).encode()
+    ).hexdigest()
+
+
+def _said(section: dict[str, Any]) -> dict[str, Any]:
+    """A section's shape without the kinds that its heading implies."""
+    implied = section["kinds"] == implied_kinds(section["heading"], len(section["paragraphs"]))
+    return {key: value for key, value in section.items() if key != "kinds" or not implied}
 
 
 def _case(db: Database, row: Mapping[str, Any]) -> Case:

@@ -111,7 +111,7 @@ def test_every_excerpt_is_an_exact_slice_with_marks_on_the_words(filled: Library
         for hit in answer(filled, asked).hits:
             paragraphs = list(hit.case.paragraphs())
             for excerpt in hit.excerpts:
-                assert any(excerpt.heading == heading and excerpt.text in text for heading, text in paragraphs)
+                assert any(excerpt.heading == each.heading and excerpt.text in each.text for each in paragraphs)
                 assert all(fold(excerpt.text[start:end]).strip() for start, end in excerpt.marks)
 
 

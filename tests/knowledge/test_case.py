@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 
-from knowledge import Case, Place, Source, case_from_dict
+from knowledge import Case, Paragraph, Place, Report, Section, Source, case_from_dict
 
 from . import samples
 
@@ -26,6 +27,7 @@ def test_what_the_source_does_not_say_is_null() -> None:
         "sections": (),
         "captions": (),
         "notes": (),
+        "further": (),
     }
 
 
@@ -53,3 +55,34 @@ def test_a_place_is_shown_from_large_to_small(place: Place, shown: str) -> None:
 )
 def test_a_source_is_cited(source: Source, shown: str) -> None:
     assert str(source) == shown
+
+
+def test_a_paragraph_is_of_the_kind_that_its_heading_names_unless_it_says_another() -> None:
+    made = [Section("做法", ("一", "二")), Section("茶馆怎么开", ("一",)), Section("做法", ("一", "二"), ("", "资金"))]
+    assert [section.kinds for section in made] == [("做法", "做法"), ("",), ("", "资金")]
+    with pytest.raises(ValueError, match="2 paragraphs with 1 kinds"):
+        Section("做法", ("一", "二"), ("资金",))
+
+
+def test_a_case_gives_the_paragraphs_and_sources_of_all_its_reports() -> None:
+    evening, unknown = Source("示例晚报", "茶馆夜话"), Source()
+    more = (
+        Report(evening, (Section("夜里也开", ("夜里开到十点。",), ("做法",)),)),
+        Report(unknown, ()),
+        Report(samples.STREET.source, ()),
+        Report(evening, ()),
+    )
+    case = replace(samples.LIFT, further=more)
+    assert list(case.paragraphs())[1:] == [
+        Paragraph("难点", "难点", "一楼住户担心采光，起初反对。", samples.LIFT.source),
+        Paragraph("夜里也开", "做法", "夜里开到十点。", evening),
+    ]
+    assert case.sources == (samples.LIFT.source, evening)
+    assert Case(0, "题", further=(Report(unknown, ()),)).sources == (unknown,)
+
+
+def test_a_case_written_before_there_were_kinds_is_read() -> None:
+    data = samples.TEA.as_dict()
+    before = {key: value for key, value in data.items() if key != "further"}
+    before["sections"] = [{key: part[key] for key in ("heading", "paragraphs")} for part in data["sections"]]
+    assert case_from_dict(before) == samples.TEA
