@@ -12,7 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 
-from handlers import card_files, terminal, texts
+from handlers import card_files, terminal, terminal_texts, texts
 from handlers.command_line import Commands, Fault
 from handlers.options import read_options
 from knowledge import (
@@ -68,7 +68,7 @@ def ask(library: Any, question: str | None, as_json: bool, why: bool, replay: st
     """问一个问题；QUESTION 写 - 时从标准输入一行读一个，不写就在终端里一问一答。"""
     opened: Library = library()
     if replay is not None and question is not None:
-        raise Fault(texts.REPLAY_OR_ASK)
+        raise Fault(terminal_texts.REPLAY_OR_ASK)
     show = partial(_show, _console(), opened, as_json=as_json, why=why)
     if replay is not None:
         asked = asked_by_id(opened.db, replay)
@@ -106,12 +106,14 @@ def cases(library: Any, topic: str | None, district: str | None, year: int | Non
     topics, districts = [known.name for known in opened.words.topics], list(case_districts(opened.db))
     topic, district = _completed(topic, topics), _completed(district, districts)
     if topic and topic not in topics:
-        raise NotFoundError(texts.UNKNOWN_TOPIC.format(topic=topic, topics="、".join(topics)))
+        raise NotFoundError(terminal_texts.UNKNOWN_TOPIC.format(topic=topic, topics="、".join(topics)))
     wanted = {"topic": topic, "district": district, "year": year}
     found = list_cases(opened.db, **{field: value for field, value in wanted.items() if value is not None})
     if not found:
         raise NotFoundError(
-            texts.NO_CASES.format(topics="、".join(topics), districts="、".join(districts) or texts.NONE)
+            terminal_texts.NO_CASES.format(
+                topics="、".join(topics), districts="、".join(districts) or terminal_texts.NONE
+            )
         )
     terminal.show_list(_console(), found)
 
@@ -144,9 +146,9 @@ def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
         for found in read:
             sections = "、".join(section.heading for section in found.sections)
             facts = [str(found.place), f"{found.year or ''}", " ".join(found.topics), sections]
-            click.echo(texts.PREVIEW.format(title=found.title, facts="  ".join(filter(None, facts))))
+            click.echo(terminal_texts.PREVIEW.format(title=found.title, facts="  ".join(filter(None, facts))))
         if read:
-            click.echo(texts.NOT_FILED)
+            click.echo(terminal_texts.NOT_FILED)
     if faults:
         raise Fault("\n".join(faults))
 
@@ -158,7 +160,7 @@ def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
 def export(library: Any, target: Path, as_json: bool) -> None:
     """导出全部案例：写成 JSON，或写成 TARGET 文件夹里的案例卡（add 能原样读回）。"""
     if str(target) == "-" and not as_json:
-        raise Fault(texts.DASH_IS_JSON)
+        raise Fault(terminal_texts.DASH_IS_JSON)
     found = list_cases(library().db)
     if str(target) == "-":
         for each in found:
@@ -170,8 +172,8 @@ def export(library: Any, target: Path, as_json: bool) -> None:
         else:
             card_files.write_cards(target, found)
     except OSError as error:
-        raise Fault(texts.CANNOT_WRITE.format(name=target, reason=texts.reason(error))) from None
-    click.echo(texts.EXPORTED.format(count=len(found), name=target))
+        raise Fault(terminal_texts.CANNOT_WRITE.format(name=target, reason=texts.reason(error))) from None
+    click.echo(terminal_texts.EXPORTED.format(count=len(found), name=target))
 
 
 @cli.command()
@@ -215,7 +217,7 @@ def evaluate_folder(folder: Path, run: Path) -> None:
         with run.open("w", encoding="utf-8") as out:
             timings = evaluate(folder, WORDS, out)
     except OSError as error:
-        raise Fault(texts.CANNOT_WRITE.format(name=run, reason=texts.reason(error))) from None
+        raise Fault(terminal_texts.CANNOT_WRITE.format(name=run, reason=texts.reason(error))) from None
     _print_json(timings)
 
 
@@ -229,11 +231,11 @@ def _open(ctx: click.Context, db: Path, cases: str) -> Library:
     """The library, its cards taken up; closed when the command ends."""
     folder = None if cases == "none" else Path(cases)
     if folder and not folder.is_dir():
-        raise Fault(texts.NOT_A_FOLDER.format(name=cases))
+        raise Fault(terminal_texts.NOT_A_FOLDER.format(name=cases))
     library = open_library(db, WORDS)
     ctx.call_on_close(library.close)
     for problem in take_up_cards(library, folder) if folder else ():
-        click.echo(texts.NOTICE.format(problem=problem), err=True)
+        click.echo(terminal_texts.NOTICE.format(problem=problem), err=True)
     return library
 
 

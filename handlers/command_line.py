@@ -10,7 +10,7 @@ import click
 
 from knowledge import ChapuError
 
-from . import texts
+from . import terminal_texts
 
 
 class Fault(click.ClickException):
@@ -60,15 +60,15 @@ def _usage_fault(error: click.UsageError) -> str:
     path = f"bot.py {error.ctx.info_name}" if error.ctx and error.ctx.parent else "bot.py"
     match error:
         case click.NoSuchOption():
-            fault = texts.NO_OPTION.format(name=error.option_name)
+            fault = terminal_texts.NO_OPTION.format(name=error.option_name)
         case click.exceptions.NoSuchCommand():
-            fault = texts.NO_COMMAND.format(name=error.command_name)
+            fault = terminal_texts.NO_COMMAND.format(name=error.command_name)
         case click.BadOptionUsage():
-            fault = texts.MISSING.format(name=error.option_name)
+            fault = terminal_texts.MISSING.format(name=error.option_name)
         case click.MissingParameter():
-            fault = texts.MISSING.format(name=name)
+            fault = terminal_texts.MISSING.format(name=name)
         case click.BadParameter():
-            fault = texts.BAD_VALUE.format(name=name)
+            fault = terminal_texts.BAD_VALUE.format(name=name)
         case _:
-            fault = texts.TOO_MANY
-    return texts.USAGE.format(fault=fault, path=path)
+            fault = terminal_texts.TOO_MANY
+    return terminal_texts.USAGE.format(fault=fault, path=path)

@@ -25,7 +25,7 @@ from knowledge import (
     get_case,
 )
 
-from . import texts
+from . import terminal_texts, texts
 from .wording import cited, opening
 
 MATCHED = "bold yellow"
@@ -38,7 +38,7 @@ def show_answer(console: Console, library: Library, reply: Answer, why: bool = F
     for line in opening(reply, case_districts(library.db)):
         console.print(Text(line), soft_wrap=True)
     if reply.suggestions:
-        console.print(Text(texts.TRY.format(suggestions="；".join(reply.suggestions))), soft_wrap=True)
+        console.print(Text(terminal_texts.TRY.format(suggestions="；".join(reply.suggestions))), soft_wrap=True)
     for hit in reply.hits:
         console.print()
         _show_hit(console, hit)
@@ -49,32 +49,32 @@ def show_answer(console: Console, library: Library, reply: Answer, why: bool = F
 
 def replayed(asked: Asked) -> str:
     """What was asked under an id, when, and which cases were the answer then."""
-    cases = "、".join(f"#{case_id}" for case_id in asked.case_ids) or texts.NONE_THEN
-    return texts.REPLAYED.format(id=asked.id, at=asked.asked_at, question=asked.question, cases=cases)
+    cases = "、".join(f"#{case_id}" for case_id in asked.case_ids) or terminal_texts.NONE_THEN
+    return terminal_texts.REPLAYED.format(id=asked.id, at=asked.asked_at, question=asked.question, cases=cases)
 
 
 def _show_why(console: Console, why: Why) -> None:
     """Print how a question was understood, and what each case's score is made of."""
     told = (
-        (texts.WHY_SHELL, why.shell),
-        (texts.WHY_INTENT, why.intent),
-        (texts.WHY_PLACES, why.places),
-        (texts.WHY_ABSENT, why.absent),
+        (terminal_texts.WHY_SHELL, why.shell),
+        (terminal_texts.WHY_INTENT, why.intent),
+        (terminal_texts.WHY_PLACES, why.places),
+        (terminal_texts.WHY_ABSENT, why.absent),
     )
     lines = [text.format(words="、".join(words)) for text, words in told if words]
-    lines += [*map(_term_line, why.terms), *([texts.WHY_REFUSED[why.refused]] if why.refused else [])]
+    lines += [*map(_term_line, why.terms), *([terminal_texts.WHY_REFUSED[why.refused]] if why.refused else [])]
     for case in why.cases:
         lines.append(
-            texts.WHY_CASE.format(
+            terminal_texts.WHY_CASE.format(
                 id=case.case_id,
                 tier=case.tier.value,
                 score=case.score.total,
-                own=texts.WHY_OWN.format(own=case.score.own) if case.score.own else "",
+                own=terminal_texts.WHY_OWN.format(own=case.score.own) if case.score.own else "",
                 **{part: getattr(case.score, part) for part in PARTS},
             )
         )
         lines += [
-            "  " + texts.WHY_HELD.format(word=word, way=texts.WAYS[way], by=by, cover=cover)
+            "  " + terminal_texts.WHY_HELD.format(word=word, way=terminal_texts.WAYS[way], by=by, cover=cover)
             for word, way, by, cover in case.held
         ]
     for line in lines:
@@ -82,12 +82,12 @@ def _show_why(console: Console, why: Why) -> None:
 
 
 def _term_line(term: Term) -> str:
-    return texts.WHY_TERM.format(
+    return terminal_texts.WHY_TERM.format(
         text=term.text,
         weight=term.weight,
         passages=term.passages,
-        needed=texts.WHY_NEEDED if term.needed else "",
-        expansions=texts.WHY_EXPANSIONS.format(words="、".join(term.expansions)) if term.expansions else "",
+        needed=terminal_texts.WHY_NEEDED if term.needed else "",
+        expansions=terminal_texts.WHY_EXPANSIONS.format(words="、".join(term.expansions)) if term.expansions else "",
     )
 
 
@@ -122,13 +122,13 @@ def talk(console: Console, library: Library, why: bool = False) -> None:
     """Ask for questions and answer them, until an empty line or the end of input; a number shows that case."""
     if console.is_terminal:
         _edit_lines()
-    console.print(texts.WELCOME.format(count=case_count(library.db)), soft_wrap=True)
+    console.print(terminal_texts.WELCOME.format(count=case_count(library.db)), soft_wrap=True)
     while True:
         try:
-            said = console.input(texts.PROMPT).strip()
+            said = console.input(terminal_texts.PROMPT).strip()
         except (EOFError, KeyboardInterrupt):
             said = ""
-        if said in ("", *texts.LEAVE):
+        if said in ("", *terminal_texts.LEAVE):
             break
         try:
             if number := _CASE.fullmatch(said):
@@ -138,7 +138,7 @@ def talk(console: Console, library: Library, why: bool = False) -> None:
         except ChapuError as error:
             console.print(Text(str(error)), soft_wrap=True)
         console.print()
-    console.print(texts.GOODBYE)
+    console.print(terminal_texts.GOODBYE)
 
 
 def _edit_lines() -> None:

@@ -159,11 +159,12 @@ def test_an_exported_case_has_the_shape_promised(chapu: Command, cards: Path) ->
         "topics": ["居民自治"],
         "source": {"publication": "示例日报", "title": None, "date": None, "page": None, "reporters": [], "url": None},
         "sections": [
-            {"heading": "做法", "paragraphs": ["银杏社区开了九次坝坝会，三个单元谈成了加装电梯。"]},
-            {"heading": "难点", "paragraphs": ["一楼住户担心采光，起初反对。"]},
+            {"heading": "做法", "paragraphs": ["银杏社区开了九次坝坝会，三个单元谈成了加装电梯。"], "kinds": ["做法"]},
+            {"heading": "难点", "paragraphs": ["一楼住户担心采光，起初反对。"], "kinds": ["难点"]},
         ],
         "captions": [],
         "notes": [],
+        "further": [],
     }
 
 
