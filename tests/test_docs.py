@@ -90,6 +90,17 @@ def test_the_card_in_the_manual_is_a_card() -> None:
     assert " ".join(HEADINGS) in CARDS
 
 
+def test_the_card_of_two_sources_in_the_manual_is_a_card() -> None:
+    card = CARDS.partition("### ")[2].partition("```\n")[2].partition("```")[0]
+    case = read_card(card, "样张")
+    assert [(each.heading, each.kind, each.source.publication) for each in case.paragraphs()] == [
+        ("做法", "做法", "示例日报"),
+        ("", "", "示例晚报"),
+        ("灯亮到十点", "做法", "示例晚报"),
+        ("灯亮到十点", "资金", "示例晚报"),
+    ]
+
+
 def test_nothing_speaks_of_this_machine() -> None:
     paths = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".txt", ""} and path.is_file()]
     ours = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from knowledge import Case, Place, Section, Source
+from knowledge import Case, Place, Report, Section, Source
 from knowledge.card import one_line
 from knowledge.case import HEADINGS
 
@@ -43,18 +43,43 @@ STREET = Case(
     sections=(Section("机制", ("东升街道每季度评一次议事能手，梧桐社区、银杏社区都在前头。",)),),
 )
 
+PAGE = Report(
+    Source("示例晚报", "梧桐社区夜里有茶喝", "2023-06-01", reporters=("钱三",)),
+    (
+        Section("", ("夜色里，梧桐社区的车棚亮着灯。",)),
+        Section(
+            "灯亮到十点", ("老茶馆从去年起开夜场，自治小组每晚留两个人。", "夜场的电费由社区基金出。"), ("做法", "资金")
+        ),
+        Section("“就图个热闹”", ("居民钱婆婆说，就图个热闹。",)),
+        Section("做法", ("天热时茶馆把桌子搬到院子里。",)),
+    ),
+)
+"""What a newspaper page tells of TEA's place, as printed."""
+
 _lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=60).map(
     one_line
 )
 _filled = _lines.filter(bool)
+_kinds = st.sampled_from(("", *HEADINGS))
+
+
+def _section(headings: st.SearchStrategy[str], fewest: int) -> st.SearchStrategy[Section]:
+    told = st.lists(st.tuples(_filled, _kinds), min_size=fewest, max_size=3).map(tuple)
+    parts = st.tuples(headings, told, st.booleans())
+    return parts.map(lambda part: Section(part[0], *_apart(part[1], part[2])))
+
+
+def _apart(told: tuple[tuple[str, str], ...], with_kinds: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(text for text, _ in told), tuple(kind for _, kind in told if with_kinds)
+
+
 _sections = st.lists(st.sampled_from(HEADINGS), unique=True, min_size=1).flatmap(
-    lambda headings: st.tuples(
-        *(
-            st.builds(Section, st.just(heading), st.lists(_filled, min_size=1, max_size=3).map(tuple))
-            for heading in sorted(headings, key=HEADINGS.index)
-        )
-    )
+    lambda headings: st.tuples(*(_section(st.just(heading), 1) for heading in sorted(headings, key=HEADINGS.index)))
 )
+_as_printed = st.lists(
+    _section(st.sampled_from((*HEADINGS, "", "来源 2", "#", "<!-- 做法 -->")) | _lines, 0), min_size=1, max_size=4
+).map(tuple)
+_sources = st.builds(Source, _lines, _lines, _lines, _lines, st.lists(_filled, max_size=2).map(tuple), _lines)
 cases = st.builds(
     Case,
     id=st.integers(0, 10**6),
@@ -62,8 +87,9 @@ cases = st.builds(
     place=st.builds(Place, _lines, _lines, _lines, _lines),
     year=st.none() | st.integers(1900, 2100),
     topics=st.lists(_filled, max_size=3).map(tuple),
-    source=st.builds(Source, _lines, _lines, _lines, _lines, st.lists(_filled, max_size=2).map(tuple), _lines),
-    sections=_sections,
+    source=_sources,
+    sections=_sections | _as_printed,
     captions=st.lists(_filled, max_size=2).map(tuple),
     notes=st.lists(_filled, max_size=2).map(tuple),
+    further=st.lists(st.builds(Report, _sources, _sections | _as_printed), max_size=2).map(tuple),
 )
