@@ -173,12 +173,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One paragraph of a case; `position` counts from 1 in reading order, 0 is the case's own head (title, place, topics, source)."""
+    """One paragraph of a case; `position` counts from 1 as in `Case.paragraphs`, 0 is the case's own head (title, place, topics, sources)."""
 
     id: int
     case_id: int
     position: int
     heading: str
+    kind: str
     text: str
     cuts: bytes = field(repr=False)
 

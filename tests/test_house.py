@@ -22,6 +22,7 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "store.schema",
     "store.transaction",
     "store.index",
+    "store.rows",
     "store.cases",
     "store.cards",
     "store.library",

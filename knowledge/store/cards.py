@@ -10,7 +10,8 @@ from sqlite_utils import Database
 
 from ..card import read_card
 from ..case import CardError, Case, ChapuError
-from .cases import digest_of, file_cases, replace_case, row_of, same_case
+from .cases import digest_of, file_cases, replace_case, same_case
+from .rows import row_of
 from .transaction import writing
 
 if TYPE_CHECKING:

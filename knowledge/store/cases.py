@@ -1,22 +1,23 @@
-"""Cases in and out of the library; the cards folder."""
+"""Cases in and out of the library."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import Enum
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from sqlite_utils import Database
 
-from ..case import Case, NotFoundError, Passage, Place, Section, case_from_dict, implied_kinds
+from ..case import Case, NotFoundError, Paragraph, Passage, Place
 from ..sounds import sounds
 from ..terms import fold
 from .index import BATCH, Index, add_passages, mark_stale, remove_passages
+from .rows import case_of, row_of
 from .transaction import reading, writing
 
 if TYPE_CHECKING:
@@ -155,21 +156,23 @@ def _text(library: Library, case: Case) -> list[Passage]:
         "INSERT OR IGNORE INTO names (name, case_id, kind, sound) VALUES (?, ?, ?, ?)",
         [(name, case.id, kind, sounds(name)) for name, kind in set(_names(case))],
     )
-    texts = [("", head_text(case)), *((each.heading, each.text) for each in case.paragraphs())]
-    return [Passage(0, case.id, i, heading, text, cuts(fold(text))) for i, (heading, text) in enumerate(texts) if text]
+    parts = [Paragraph("", "", head_text(case), case.source), *case.paragraphs()]
+    return [
+        Passage(0, case.id, at, part.heading, part.kind, part.text, cuts(fold(part.text)))
+        for at, part in enumerate(parts)
+        if part.text
+    ]
 
 
 def head_text(case: Case) -> str:
-    """What a case is found by besides its text: title, place, topics, year, source and captions, a line each."""
-    source = case.source
+    """What a case is found by besides its text: title, place, topics, year, sources and captions, a line each."""
+    told = [(source.publication, source.title, " ".join(source.reporters)) for source in case.sources]
     lines = (
         case.title,
         "".join((case.place.city, case.place.district, case.place.street, case.place.community)),
         " ".join(case.topics),
         f"{case.year}年" if case.year else "",
-        source.publication,
-        source.title,
-        " ".join(source.reporters),
+        *chain.from_iterable(told),
         *case.captions,
     )
     return "\n".join(line for line in lines if line)
@@ -181,9 +184,10 @@ def _names(case: Case) -> Iterator[tuple[str, str]]:
     for part, kind in [(own, "own"), *((part, "place") for part in around)]:
         for name in _ways_to_say(part):
             yield fold(name), kind
-    for reporter in case.source.reporters:
+    for reporter in chain.from_iterable(source.reporters for source in case.sources):
         yield fold(reporter), "person"
-    for text in (case.title, case.source.title, *(each.text for each in case.paragraphs())):
+    titles = (case.title, *(source.title for source in case.sources))
+    for text in (*titles, *(each.text for each in case.paragraphs())):
         for title in _QUOTED.findall(text):
             yield fold(title), "title"
 
@@ -202,47 +206,9 @@ def _ways_to_say(part: str) -> set[str]:
     return names - {""}
 
 
-def row_of(case: Case) -> dict[str, Any]:
-    """A case as a row of `cases`; its digest is that of all its content."""
-    content = case.as_dict()
-    shape = [[section.heading, len(section.paragraphs)] for section in case.sections]
-    columns = {key: getattr(case.place, key) for key in ("city", "district", "street", "community")}
-    columns |= {key: json.dumps(content[key], ensure_ascii=False) for key in ("topics", "source", "captions", "notes")}
-    return columns | {
-        "title": case.title,
-        "year": case.year,
-        "shape": json.dumps(shape, ensure_ascii=False),
-        "digest": _digest(content),
-    }
-
-
-def _digest(content: dict[str, Any]) -> str:
-    """The digest of what a case says, without its id; what goes without saying is left out, so that it is the same as before cases could say it."""
-    said = {key: value for key, value in content.items() if key != "further" or value}
-    sections = [_said(section) for section in content["sections"]]
-    return hashlib.sha256(
-        json.dumps(said | {"id": 0, "sections": sections}, ensure_ascii=False, sort_keys=True).encode()
-    ).hexdigest()
-
-
-def _said(section: dict[str, Any]) -> dict[str, Any]:
-    """A section's shape without the kinds that its heading implies."""
-    implied = section["kinds"] == implied_kinds(section["heading"], len(section["paragraphs"]))
-    return {key: value for key, value in section.items() if key != "kinds" or not implied}
-
-
 def _case(db: Database, row: Mapping[str, Any]) -> Case:
-    texts = iter(
-        db.execute(
-            "SELECT text FROM passages WHERE case_id = ? AND position > 0 ORDER BY position", [row["id"]]
-        ).fetchall()
-    )
-    shape = json.loads(row["shape"])
-    sections = tuple(Section(heading, tuple(next(texts)[0] for _ in range(count))) for heading, count in shape)
-    content = {key: json.loads(row[key]) for key in ("topics", "source", "captions", "notes")}
-    place = {key: row[key] for key in ("city", "district", "street", "community")}
-    head = {"id": row["id"], "title": row["title"], "year": row["year"], "place": place, "sections": ()}
-    return replace(case_from_dict(head | content), sections=sections)
+    query = "SELECT kind, text FROM passages WHERE case_id = ? AND position > 0 ORDER BY position"
+    return case_of(row, db.execute(query, [row["id"]]).fetchall())
 
 
 def digest_of(db: Database, case_id: int) -> str:

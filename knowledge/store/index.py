@@ -134,7 +134,7 @@ class Index:
 
     def _passages(self, where: str, values: Collection[int]) -> list[Passage]:
         rows = self.db.execute(
-            f"SELECT id, case_id, position, heading, text, cuts FROM passages WHERE {where} ORDER BY case_id, position",
+            f"SELECT id, case_id, position, heading, kind, text, cuts FROM passages WHERE {where} ORDER BY case_id, position",
             [*values],
         )
         return [Passage(*row) for row in rows]
@@ -145,8 +145,8 @@ def add_passages(db: Database, passages: Iterable[Passage]) -> None:
     first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM passages").fetchone()[0]
     passages = [replace(passage, id=first + i) for i, passage in enumerate(passages)]
     db.conn.executemany(
-        "INSERT INTO passages (id, case_id, position, heading, text, cuts) VALUES (?, ?, ?, ?, ?, ?)",
-        [(p.id, p.case_id, p.position, p.heading, p.text, p.cuts) for p in passages],
+        "INSERT INTO passages (id, case_id, position, heading, kind, text, cuts) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(p.id, p.case_id, p.position, p.heading, p.kind, p.text, p.cuts) for p in passages],
     )
     _count(db, passages, 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")
 
@@ -178,10 +178,12 @@ def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
     db.conn.executemany("UPDATE names SET sound = ? WHERE name = ?", [(sounds(name), name) for (name,) in names])
     last = 0
     while rows := db.execute(
-        f"SELECT id, case_id, position, heading, text FROM passages WHERE id > ? ORDER BY id LIMIT {BATCH}", [last]
+        f"SELECT id, case_id, position, heading, kind, text FROM passages WHERE id > ? ORDER BY id LIMIT {BATCH}",
+        [last],
     ).fetchall():
         passages = [
-            Passage(i, case_id, at, heading, text, segmenter.cuts(fold(text))) for i, case_id, at, heading, text in rows
+            Passage(i, case_id, at, heading, kind, text, segmenter.cuts(fold(text)))
+            for i, case_id, at, heading, kind, text in rows
         ]
         db.conn.executemany("UPDATE passages SET cuts = ? WHERE id = ?", [(p.cuts, p.id) for p in passages])
         _count(db, passages, 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")

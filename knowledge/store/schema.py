@@ -104,6 +104,20 @@ def m005_lighter_index(db: Database) -> None:
     )
 
 
+@migrations()
+def m006_several_sources(db: Database) -> None:
+    """What a paragraph tells, its `kind`, apart from its heading, which so far named it; and `further`, what other sources tell of a case:
+    [{"source", "shape"}, …], their paragraphs among the case's passages, after its own.
+    """
+    _run(
+        db,
+        "ALTER TABLE passages ADD COLUMN kind TEXT NOT NULL DEFAULT ''",
+        """UPDATE passages SET kind = heading
+            WHERE heading IN ('背景', '做法', '机制', '资金', '成效', '难点', '政策依据')""",
+        "ALTER TABLE cases ADD COLUMN further TEXT NOT NULL DEFAULT '[]'",
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema; must run inside a write transaction."""
     migrations.apply(db)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from knowledge import (
     Case,
@@ -15,7 +16,9 @@ from knowledge import (
     Library,
     LibraryError,
     NotFoundError,
+    Report,
     Section,
+    Source,
     answer,
     case_count,
     case_districts,
@@ -26,10 +29,11 @@ from knowledge import (
     take_up_cards,
     write_card,
 )
-from knowledge.store import Index, writing
+from knowledge.store import Index, schema, writing
+from knowledge.store.rows import row_of
 from tests.conftest import ROOT
 
-from .samples import LIFT, STREET, TEA
+from .samples import LIFT, PAGE, STREET, TEA
 
 WORDS = ROOT / "data"
 
@@ -52,6 +56,64 @@ def index_of(library: Library) -> object:
 def test_a_filed_case_is_given_back_whole(library: Library) -> None:
     assert file_cases(library, [TEA, LIFT]) == [(1, Filed.NEW), (2, Filed.NEW)]
     assert list_cases(library.db) == [replace(TEA, id=1), replace(LIFT, id=2)]
+
+
+def test_a_case_of_several_sources_is_given_back_whole_and_found_by_all_of_them(library: Library) -> None:
+    told = replace(TEA, further=(PAGE, Report(Source(), (Section("夜场", ("茶馆夜场添了川剧票友会。",), ("成效",)),))))
+    file_cases(library, [LIFT, told])
+    assert list_cases(library.db) == [replace(LIFT, id=1), replace(told, id=2)]
+    passages = [(each.position, each.heading, each.kind) for each in Index(library.db).of_case(2)]
+    assert passages == [
+        (0, "", ""),
+        (1, "背景", "背景"),
+        (2, "做法", "做法"),
+        (3, "资金", "资金"),
+        (4, "", ""),
+        (5, "灯亮到十点", "做法"),
+        (6, "灯亮到十点", "资金"),
+        (7, "“就图个热闹”", ""),
+        (8, "做法", "做法"),
+        (9, "夜场", "成效"),
+    ]
+    for asked in ("川剧票友会", "夜场的电费", "梧桐社区夜里有茶喝", "记者钱三"):
+        assert [hit.case.id for hit in answer(library, asked).hits] == [2]
+    file_cases(library, [TEA])
+    assert list_cases(library.db) == [replace(LIFT, id=1), replace(TEA, id=2)]
+
+
+def test_a_digest_is_what_it_was_before_there_were_kinds_and_further_reports() -> None:
+    assert [row_of(case)["digest"][:16] for case in (TEA, LIFT, STREET)] == [
+        "ac9d373379bcde10",
+        "0696879b3573fd57",
+        "3b5156b30285bed7",
+    ]
+    others = [
+        replace(TEA, further=(PAGE,)),
+        replace(TEA, sections=(Section("背景", ("一",), ("",)), *TEA.sections[1:])),
+    ]
+    assert len({row_of(case)["digest"] for case in (TEA, *others)}) == 3
+
+
+def test_a_library_from_before_there_were_kinds_and_further_reports_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    older = Database(path)
+    schema.migrations.apply(older, stop_before="m006_several_sources")
+    for case in (replace(TEA, id=1), replace(LIFT, id=2)):
+        row = {key: value for key, value in row_of(case).items() if key != "further"} | {"id": case.id}
+        older.execute(f"INSERT INTO cases ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", [*row.values()])
+        texts = [("", case.title), *((each.heading, each.text) for each in case.paragraphs())]
+        for at, (heading, text) in enumerate(texts):
+            older.execute(
+                "INSERT INTO passages (case_id, position, heading, text, cuts) VALUES (?, ?, ?, ?, ?)",
+                [case.id, at, heading, text, b""],
+            )
+    older.conn.commit()
+    older.close()
+    library = open_library(path, WORDS)
+    assert list_cases(library.db) == [replace(TEA, id=1), replace(LIFT, id=2)]
+    assert answer(library, "茶馆的钱从哪来").hits[0].excerpts[0].heading == "资金"
+    assert file_cases(library, [TEA, LIFT]) == [(1, Filed.SAME), (2, Filed.SAME)]
+    library.close()
 
 
 def test_a_case_keeps_the_id_it_brings_where_that_is_free(library: Library) -> None:
