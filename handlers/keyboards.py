@@ -26,7 +26,8 @@ from knowledge import Answer, Case
 
 from . import texts
 from .markup import head, units
-from .render import copied_source, is_address
+from .render import copied_source
+from .sources import original
 
 PER_ROW, NARROW = 3, 2
 SHORT, LONGEST, LABEL = 5, 7, 7
@@ -103,11 +104,11 @@ def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKe
     keep = _press(texts.UNSAVE if saved else texts.SAVE, "s", shown.id, page, int(not saved), back)
     source = copied_source(shown)
     copy = [InlineKeyboardButton(texts.COPY_SOURCE, copy_text=CopyTextButton(source))] if source else []
-    url = shown.source.url
-    original = [InlineKeyboardButton(texts.ORIGINAL, url=url)] if is_address(url) else []
+    url = original(shown)
+    to_page = [InlineKeyboardButton(texts.ORIGINAL, url=url)] if url else []
     return _board(
         _turn(f"c:{shown.id}", page, pages, after=f":{back}"),
-        [keep, *copy, *original],
+        [keep, *copy, *to_page],
         [
             InlineKeyboardButton(texts.PASS_ON, switch_inline_query=f"#{shown.id}"),
             *_back(back),

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
-from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, Source, lead
+from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, Paragraph, Source, lead
 
 from . import texts
 from .markup import (
@@ -26,10 +24,13 @@ from .markup import (
     units,
     until,
 )
-from .wording import cited, opening
+from .sources import cited, is_address, numbers
+from .wording import opening
 
 PER_PAGE = 3
 """Cases of an answer on one page."""
+CITED = 3
+"""Sources named under a case of an answer; they share the space of one line, so that there is room for what they tell."""
 LISTED, NAMES = 9, 6
 """Cases of a list on one page, and names."""
 EXCERPT_LENGTHS = ((700, 8), (400, 8), (200, 8), (100, 4), (10, 0))
@@ -44,9 +45,8 @@ BODY = UNITS - 1300
 """Of a page of a case: what its title, facts, topics, source and page number leave."""
 PIECE = BODY - NAME - 2
 """Of a section's text on one page."""
-COPIED, ADDRESS = 256, 2048
-"""Of what a button copies, and of an address."""
-_HOST = re.compile(r"(?:[\w-]+\.)+\w{2,}")
+COPIED = 256
+"""Of what a button copies."""
 
 
 def on_page(count: int, page: int, per_page: int) -> tuple[int, int, range]:
@@ -74,9 +74,9 @@ def miss_in_group(reply: Answer, districts: Collection[str]) -> Html:
 
 
 def case_pages(case: Case) -> list[Html]:
-    """A case as one message or more, each with its title and source."""
+    """A case as one message or more, each with its title and source; of several, each stands above what it tells."""
     bodies = list(_bodies(case))
-    source = italic(_short(cited(case.source), LINE))
+    source = italic("" if numbers(case) else _short(cited(case, case.source), LINE))
     return [
         joined(
             [
@@ -102,14 +102,14 @@ def counts(title: str, counted: Mapping[Any, int]) -> Html:
 
 
 def comparison(cases: Sequence[Case], hits: Sequence[Hit] = ()) -> Html:
-    """Cases side by side: under each heading what was found in each, or else its first sentences; 报道未提及 where it tells nothing."""
-    found = {(hit.case.id, excerpt.heading): excerpt.text for hit in hits for excerpt in hit.excerpts}
+    """Cases side by side: of each kind what was found in each, or else its first sentences; 报道未提及 where it tells nothing."""
+    found = {(hit.case.id, excerpt.kind): excerpt.text for hit in hits for excerpt in hit.excerpts}
     title = bold(texts.COMPARE_TITLE.format(cases="、".join(f"#{case.id}" for case in cases)))
     titles = joined([title, *(joined([_title(case), _facts(case)]) for case in cases)])
     for longest in CELL_LENGTHS:
         rows = [
-            joined([bold(heading), quote(joined(_cell(case, heading, longest, found) for case in cases))])
-            for heading in HEADINGS
+            joined([bold(kind), quote(joined(_cell(case, kind, longest, found) for case in cases))])
+            for kind in HEADINGS
         ]
         message = joined([titles, *rows], "\n\n")
         if message.fits:
@@ -144,14 +144,15 @@ def card_title(case: Case) -> str:
 
 def card_line(case: Case, excerpts: Sequence[Excerpt]) -> str:
     """A case's facts and what was found in it, or else its first sentences, in one plain line for a list."""
-    told = excerpts[0].text if excerpts else _lead_of(case)
+    told = excerpts[0].text if excerpts else "".join(each.text for each in _lead_of(case))
     return _short("　".join(filter(None, [_facts_text(case), told])), LINE)
 
 
 def copied_source(case: Case) -> str | None:
-    """A case's citation as Telegram's copy button takes it; None where it is longer, or nothing is known of the source."""
-    source = str(case.source)
-    return source if units(source) <= COPIED and case.source != Source() else None
+    """A case's citations, or else its first, as Telegram's copy button takes them; None where that is longer, or nothing is known of the source."""
+    sources = [str(source) for source in case.sources if source != Source()]
+    fitting = (text for text in ("；".join(sources), *sources[:1]) if 0 < units(text) <= COPIED)
+    return next(fitting, None)
 
 
 def _opening(reply: Answer, shown: range, districts: Collection[str]) -> Html:
@@ -180,15 +181,17 @@ def _closing(reply: Answer, answer_id: str) -> Html:
 
 def _hit(case: Case, excerpts: Sequence[Excerpt], size: tuple[int, int]) -> Html:
     """A case with its excerpts, or without any the first sentences of what was done. size: as in EXCERPT_LENGTHS."""
-    shown = excerpts or [Excerpt("", _lead_of(case), ())]
-    return joined([_title(case), _facts(case), *(_excerpt(excerpt, *size) for excerpt in shown), _source(case)])
+    shown = excerpts or [Excerpt("", each.text, (), each.kind, each.source) for each in _lead_of(case)]
+    known = numbers(case)
+    told = [_excerpt(excerpt, known.get(excerpt.source, ""), *size) for excerpt in shown]
+    return joined([_title(case), _facts(case), *told, _sources(case, [excerpt.source for excerpt in shown])])
 
 
-def _excerpt(excerpt: Excerpt, longest: int, most: int) -> Html:
-    """An excerpt with its heading and at most so many marks; one that is too long says that it is cut."""
+def _excerpt(excerpt: Excerpt, number: str, longest: int, most: int) -> Html:
+    """An excerpt with its heading, at most so many marks, and its source's number; one that is too long says that it is cut."""
     text = head(excerpt.text, longest)
     marks = [mark for mark in excerpt.marks if mark[1] <= len(text)]
-    body = marked(text, marks, most) + ("" if text == excerpt.text else texts.CUT)
+    body = marked(text, marks, most) + ("" if text == excerpt.text else texts.CUT) + number
     return quote(bold(_short(excerpt.heading, NAME)) + "　" + body if excerpt.heading else body)
 
 
@@ -205,47 +208,51 @@ def _facts_text(case: Case) -> str:
     return _short(" · ".join(filter(None, (str(case.place), year))), LINE)
 
 
-def _source(case: Case) -> Html:
-    source = italic(_short(cited(case.source), LINE))
-    return source + "　" + link(texts.SOURCE_LINK, case.source.url) if is_address(case.source.url) else source
+def _sources(case: Case, quoted: Sequence[Source]) -> Html:
+    """A case's citations, a line each: those quoted before the others, no more than CITED; how many more there are."""
+    first = sorted(case.sources, key=lambda source: source not in quoted)[:CITED]
+    lines = [_source(case, source, len(first)) for source in case.sources if source in first]
+    more = len(case.sources) - len(lines)
+    return joined([*lines, italic(texts.UNCITED.format(count=more)) if more else ""])
 
 
-def is_address(url: str) -> bool:
-    """Whether Telegram takes this as the address of a link or a button: of the web, and of a host with a name that others can look up."""
-    try:
-        parts = urlsplit(url)
-        whole = parts.scheme in ("http", "https") and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-    named = bool(_HOST.fullmatch(parts.hostname or ""))
-    return whole and named and len(url) < ADDRESS and not any(letter.isspace() for letter in url)
+def _source(case: Case, source: Source, among: int = 1) -> Html:
+    """One of a case's citations, with its link; among: how many share a line's length."""
+    line = italic(_short(cited(case, source), LINE // among, FEW // among))
+    return line + "　" + link(texts.SOURCE_LINK, source.url) if is_address(source.url) else line
 
 
 def _bodies(case: Case) -> Iterator[Html]:
-    """A case's sections, as many on a page as fit."""
-    page = Html()
-    for heading, text in _pieces(case):
+    """A case's sections, as many on a page as fit; of several sources, each where its text begins and again where that goes on on another page."""
+    page, above = Html(), None
+    for source, heading, text in _pieces(case):
         block = joined([bold(_short(heading, NAME)), quote(text, folded=True)])
-        if page and (page.units + 2 + block.units > BODY or page.entities + block.entities > ENTITIES - 6 * FEW):
+        line = _source(case, source) if source and numbers(case) else Html()
+        whole = block if source == above else joined([line, block], "\n\n")
+        if page and (page.units + 2 + whole.units > BODY or page.entities + whole.entities > ENTITIES - 6 * FEW):
             yield page
-            page = Html()
-        page = joined([page, block], "\n\n")
+            page, whole = Html(), joined([line, block], "\n\n")
+        page, above = joined([page, whole], "\n\n"), source
     yield page
 
 
-def _pieces(case: Case) -> Iterator[tuple[str, str]]:
-    """(heading, text) of a case in reading order, each short enough for a page."""
-    sections = [(part.heading, part.paragraphs) for part in case.sections]
-    for heading, paragraphs in (*sections, (texts.CAPTIONS, case.captions), (texts.NOTES, case.notes)):
+def _pieces(case: Case) -> Iterator[tuple[Source | None, str, str]]:
+    """(source, heading, text) of a case in reading order, each short enough for a page; captions and notes are of no one source."""
+    parts = [(report.source, part.heading, part.paragraphs) for report in case.reports for part in report.sections]
+    for source, heading, paragraphs in (
+        *parts,
+        (None, texts.CAPTIONS, case.captions),
+        (None, texts.NOTES, case.notes),
+    ):
         name, held = heading, ""
         for part in (part for paragraph in paragraphs for part in _portions(paragraph)):
             if held and (units(held) + 1 + units(part) > PIECE or findable(held) + findable(part) > SOME):
-                yield name, held
+                yield source, name, held
                 name, held = texts.CONTINUED.format(heading=heading) if heading else "", part
             else:
                 held = f"{held}\n{part}" if held else part
         if held:
-            yield name, held
+            yield source, name, held
 
 
 def _portions(paragraph: str) -> Iterator[str]:
@@ -256,23 +263,26 @@ def _portions(paragraph: str) -> Iterator[str]:
         paragraph = paragraph[len(portion) :]
 
 
-def _cell(case: Case, heading: str, longest: int, found: Mapping[tuple[int, str], str]) -> str:
-    paragraphs = [each.text for each in case.paragraphs() if each.kind == heading]
-    told = found.get((case.id, heading)) or (lead(paragraphs[0], longest) if paragraphs else texts.NOT_TOLD)
+def _cell(case: Case, kind: str, longest: int, found: Mapping[tuple[int, str], str]) -> str:
+    first: dict[str, str] = {}
+    for each in case.paragraphs():
+        first.setdefault(each.kind, each.text)
+    untold = texts.NOT_SORTED if "" in first else texts.NOT_TOLD
+    told = found.get((case.id, kind)) or (lead(first[kind], longest) if kind in first else untold)
     return f"#{case.id}　{_cut(told, longest)}"
 
 
-def _lead_of(case: Case) -> str:
-    """The first paragraph of what was done, or of the case where that is not told."""
+def _lead_of(case: Case) -> list[Paragraph]:
+    """The first paragraph of what was done, or of the case where that is not told; none where a case has no text."""
     paragraphs = list(case.paragraphs())
     done = [each for each in paragraphs if each.kind == texts.WHAT_WAS_DONE]
-    return next((each.text for each in [*done, *paragraphs]), "")
+    return [*done, *paragraphs][:1]
 
 
 def _cut(text: str, most: int) -> str:
     return text if units(text) <= most else head(text, most) + texts.CUT
 
 
-def _short(text: str, most: int) -> str:
-    short = until(text if units(text) <= most else head(text, most - 1), FEW)
+def _short(text: str, most: int, few: int = FEW) -> str:
+    short = until(text if units(text) <= most else head(text, most - 1), few)
     return text if short == text else short + "…"

@@ -17,6 +17,7 @@ from knowledge import (
     Excerpt,
     Hit,
     Library,
+    Source,
     Term,
     Why,
     answer,
@@ -26,7 +27,8 @@ from knowledge import (
 )
 
 from . import terminal_texts, texts
-from .wording import cited, opening
+from .sources import cited, numbers
+from .wording import opening
 
 MATCHED = "bold yellow"
 PARTS = ("passage", "window", "fit", "share", "phrase", "held")
@@ -107,15 +109,28 @@ def show_case(console: Console, case: Case) -> None:
     """Print a case whole."""
     _show_title(console, case)
     console.print(Text(" ".join(case.topics), style="dim"), soft_wrap=True)
-    parts = [(section.heading, section.paragraphs) for section in case.sections]
-    for heading, paragraphs in (*parts, (texts.CAPTIONS, case.captions), (texts.NOTES, case.notes)):
-        if paragraphs:
-            console.print()
-            console.print(Text(heading, style="bold"))
-        for paragraph in paragraphs:
-            console.print(Text(paragraph), soft_wrap=True)
+    several = numbers(case)
+    for report in case.reports:
+        if several:
+            _show_source(console, case, report.source)
+        for section in report.sections:
+            _show_section(console, section.heading, section.paragraphs)
+    _show_section(console, texts.CAPTIONS, case.captions)
+    _show_section(console, texts.NOTES, case.notes)
+    if not several:
+        _show_source(console, case, case.source)
+
+
+def _show_source(console: Console, case: Case, source: Source) -> None:
     console.print()
-    console.print(Text(cited(case.source), style="dim"), soft_wrap=True)
+    console.print(Text(cited(case, source), style="dim"), soft_wrap=True)
+
+
+def _show_section(console: Console, heading: str, paragraphs: Iterable[str]) -> None:
+    for at, paragraph in enumerate(paragraphs):
+        if not at:
+            console.print(*(["\n" + heading] if heading else [""]), style="bold", markup=False, soft_wrap=True)
+        console.print(Text(paragraph), soft_wrap=True)
 
 
 def talk(console: Console, library: Library, why: bool = False) -> None:
@@ -149,12 +164,13 @@ def _edit_lines() -> None:
 
 def _show_hit(console: Console, hit: Hit) -> None:
     _show_title(console, hit.case)
+    several = numbers(hit.case)
     for excerpt in hit.excerpts:
-        console.print(
-            Text.assemble(f"  【{excerpt.heading}】" if excerpt.heading else "  ", _marked(console, excerpt)),
-            soft_wrap=True,
-        )
-    console.print(Text("  " + cited(hit.case.source), style="dim"), soft_wrap=True)
+        heading = f"  【{excerpt.heading}】" if excerpt.heading else "  "
+        number = (several.get(excerpt.source, ""), "dim")
+        console.print(Text.assemble(heading, _marked(console, excerpt), number), soft_wrap=True)
+    for source in hit.case.sources:
+        console.print(Text("  " + cited(hit.case, source), style="dim"), soft_wrap=True)
 
 
 def _show_title(console: Console, case: Case) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from knowledge import Answer, Source
+from knowledge import Answer
 
 from . import texts
 
@@ -27,8 +27,3 @@ def opening(reply: Answer, districts: Collection[str], found: str = "") -> Itera
     ways = [texts.MATCHED.format(matched="、".join(reply.matched))] if reply.matched else []
     ways += [texts.ALSO.format(also="、".join(also))] if also else []
     yield (texts.WEAK if reply.weak else "") + (found or texts.FOUND.format(count=len(reply.hits))) + "；".join(ways)
-
-
-def cited(source: Source) -> str:
-    """Where a case was reported, as a line under it."""
-    return texts.SOURCE.format(source=source) if source != Source() else str(source)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .case import Case
+from .case import Case, Paragraph
 from .excerpt import Excerpt, cut, sentence_ends
 from .search import (
     MOST_CASES,
@@ -29,7 +29,7 @@ MOST_SUGGESTED = 3
 LONGEST = 130
 """Characters of an excerpt, where its first sentence is not longer by itself."""
 SECOND = 0.6
-"""The least score of a second excerpt against the first; of those that have it, one from under another heading comes first."""
+"""The least score of a second excerpt against the first; of those that have it, one that tells another side comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,43 +125,50 @@ def no_answer(text: str) -> Answer:
 
 
 def _hit(library: Library, question: Question, evidence: Evidence, most: int) -> Hit:
-    excerpts = pick_excerpts(question, evidence.passages, most)
-    return Hit(get_case(library.db, evidence.case_id), evidence.score, evidence.tier, excerpts)
+    case = get_case(library.db, evidence.case_id)
+    paragraphs = list(case.paragraphs())
+    picked = pick_passages(question, evidence.passages, most)
+    excerpts = tuple(_excerpt(question, hit, paragraphs[hit.passage.position - 1]) for hit in picked)
+    return Hit(case, evidence.score, evidence.tier, excerpts)
 
 
-def pick_excerpts(question: Question, passages: Iterable[Found], most: int) -> tuple[Excerpt, ...]:
-    """The best excerpts of a case's passages, at most `most`, each from another passage, best first.
+def pick_passages(question: Question, passages: Iterable[Found], most: int) -> list[Found]:
+    """The passages of a case to show, at most `most`, best first.
 
-    Where the best does not stand under the heading that the question asks for, the second does, if the case has one.
+    Where the best does not tell the side that the question asks for, the second does, if the case has one.
     """
     scored = [
-        (hit.score + question.weight * fit(question.wants, hit.passage.heading, hit.passage.text), hit)
-        for hit in passages
+        (hit.score + question.weight * fit(question.wants, hit.passage.kind, hit.passage.text), hit) for hit in passages
     ]
     scored.sort(key=lambda pair: (-pair[0], pair[1].passage.position))
     ranked = [hit for _, hit in scored]
     best, enough = ranked[:1], [hit for score, hit in scored[1:] if score >= SECOND * scored[0][0]]
-    told = [hit for hit in ranked if asks_for(question.wants, hit.passage.heading)]
-    if told and not asks_for(question.wants, best[0].passage.heading):
+    told = [hit for hit in ranked if asks_for(question.wants, hit.passage.kind)]
+    if told and not asks_for(question.wants, best[0].passage.kind):
         enough.insert(0, told[0])
-    enough.sort(key=lambda hit: (hit not in told, hit.passage.heading == best[0].passage.heading))
-    return tuple(_excerpt(question, hit) for hit in (*best, *enough)[:most])
+    enough.sort(key=lambda hit: (hit not in told, _side(hit) == _side(best[0])))
+    return [*best, *enough][:most]
 
 
-def _excerpt(question: Question, found: Found) -> Excerpt:
-    """A passage's sentences that answer best: all of them where they are short enough, for a paragraph is made to be read whole."""
-    text = found.passage.text
+def _side(found: Found) -> str:
+    """What a passage tells, by its kind or else its heading."""
+    return found.passage.kind or found.passage.heading
+
+
+def _excerpt(question: Question, found: Found, paragraph: Paragraph) -> Excerpt:
+    """A paragraph's sentences that answer best: all of them where they are short enough, for a paragraph is made to be read whole."""
+    text = paragraph.text
 
     def score(window: tuple[float, int, int]) -> tuple[float, int]:
         value, start, end = window
-        return value + question.weight * fit(question.wants, found.passage.heading, text[start:end]), -start
+        return value + question.weight * fit(question.wants, paragraph.kind, text[start:end]), -start
 
     _, start, end = (
         (0.0, 0, len(text))
         if len(text) <= LONGEST
         else max(window_scores(question, found.folded, found.starts, sentence_ends(text), LONGEST), key=score)
     )
-    return cut(found.passage.heading, text, start, end, marked_spans(found))
+    return cut(paragraph, start, end, marked_spans(found))
 
 
 def marked_spans(found: Found) -> list[tuple[int, int]]:
@@ -186,10 +193,17 @@ def _hit_dict(hit: Hit) -> dict[str, Any]:
         "place": str(hit.case.place),
         "year": hit.case.year,
         "score": round(hit.score, 3),
-        "excerpts": [
-            {"heading": e.heading, "text": e.text, "marks": [list(mark) for mark in e.marks]} for e in hit.excerpts
-        ],
-        "source": str(hit.case.source),
+        "excerpts": list(map(_excerpt_dict, hit.excerpts)),
+        "source": "；".join(map(str, hit.case.sources)),
+    }
+
+
+def _excerpt_dict(excerpt: Excerpt) -> dict[str, Any]:
+    return {
+        "heading": excerpt.heading,
+        "text": excerpt.text,
+        "marks": [list(mark) for mark in excerpt.marks],
+        "source": str(excerpt.source),
     }
 
 

@@ -6,16 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .case import Paragraph, Source
+
 _SENTENCE_END = re.compile(r"(?:[。！？!?；;]|……|\n)+[”’」』）)]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """An exact slice of a passage. marks: (start, end) of the matched words, in the excerpt's own text, in order and apart."""
+    """An exact slice of a paragraph, with its heading, kind and source. marks: (start, end) of the matched words, in the excerpt's own text, in order
+    and apart.
+    """
 
     heading: str
     text: str
     marks: tuple[tuple[int, int], ...]
+    kind: str
+    source: Source
 
 
 def sentence_ends(text: str) -> list[int]:
@@ -24,8 +30,9 @@ def sentence_ends(text: str) -> list[int]:
     return ends if ends and ends[-1] == len(text) else [*ends, len(text)]
 
 
-def cut(heading: str, text: str, start: int, end: int, spans: Iterable[tuple[int, int]]) -> Excerpt:
-    """The excerpt text[start:end] less the spaces around it; spans: the matched words in the whole text."""
+def cut(paragraph: Paragraph, start: int, end: int, spans: Iterable[tuple[int, int]]) -> Excerpt:
+    """The excerpt of a paragraph's text from start to end, less the spaces around it; spans: the matched words in the whole text."""
+    text = paragraph.text
     start += len(text[start:end]) - len(text[start:end].lstrip())
     end -= len(text[start:end]) - len(text[start:end].rstrip())
     marks: list[tuple[int, int]] = []
@@ -34,7 +41,8 @@ def cut(heading: str, text: str, start: int, end: int, spans: Iterable[tuple[int
             marks[-1] = (marks[-1][0], max(last, marks[-1][1]))
         elif first < last:
             marks.append((first, last))
-    return Excerpt(heading, text[start:end], tuple((first - start, last - start) for first, last in marks))
+    moved = tuple((first - start, last - start) for first, last in marks)
+    return Excerpt(paragraph.heading, text[start:end], moved, paragraph.kind, paragraph.source)
 
 
 def lead(text: str, longest: int) -> str:

@@ -180,7 +180,7 @@ def _best(question: Question, heads: list[Found], body: list[Found]) -> tuple[fl
     """The passage, window and fit of the passage where these are most together; of its head where nothing else of a case was found."""
 
     def parts(hit: Found) -> tuple[float, float, float]:
-        fitting = question.weight * fit(question.wants, hit.passage.heading, hit.passage.text) if body else 0.0
+        fitting = question.weight * fit(question.wants, hit.passage.kind, hit.passage.text) if body else 0.0
         return hit.score - hit.window, hit.window, fitting
 
     return max(map(parts, body or heads), key=sum)

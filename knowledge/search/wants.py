@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..terms import fold
 
 SIDE, FORM, MEASURED = 0.25, 0.5, 0.6
-"""What standing under a heading that is asked for, and having the form of the answer, with its measure, are worth: shares of the question's weight."""
+"""What telling a side that is asked for, and having the form of the answer, with its measure, are worth: shares of the question's weight."""
 NUMBER = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两]+)[余多几]?[万亿]?[余多]?"
 MEASURE = "平方公里|平方米|平米|公里|个|名|位|户|家|支|项|件|次|块|元|类|间|处|岁|年|天|人|点|本|册|份|套|场|吨|亩|万|条|所|栋|期|台|辆|米"
 COUNTING = "个名家处支项条件类场次"
@@ -37,11 +37,11 @@ _NAMED = r"[\u4e00-\u9fff]{2,3}(?=[说介表告讲称感回向在对，:：、�
 
 @dataclass(frozen=True, slots=True)
 class Aspect:
-    """One side of a case: the words it is asked for with, the headings that tell it, the form an answer has; sure: whether it must have it."""
+    """One side of a case: the words it is asked for with, the kinds of paragraph that tell it, the form an answer has; sure: whether it must have it."""
 
     name: str
     cue: re.Pattern[str]
-    headings: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
     form: re.Pattern[str] | None = None
     sure: bool = True
 
@@ -190,13 +190,13 @@ def asks_form(wants: Wants) -> bool:
     return bool(wants.measure) or any(aspect.form for aspect in wants.aspects)
 
 
-def asks_for(wants: Wants, heading: str) -> bool:
-    """Whether what stands under a heading is asked for."""
-    return any(heading in aspect.headings for aspect in wants.aspects)
+def asks_for(wants: Wants, kind: str) -> bool:
+    """Whether what a paragraph of this kind tells is asked for."""
+    return any(kind in aspect.kinds for aspect in wants.aspects)
 
 
-def fit(wants: Wants, heading: str, text: str) -> float:
-    """How well a text fits what is wanted, from 0 to SIDE + MEASURED: by the heading it stands under, by the form it has."""
-    side = SIDE if asks_for(wants, heading) else 0.0
+def fit(wants: Wants, kind: str, text: str) -> float:
+    """How well a text fits what is wanted, from 0 to SIDE + MEASURED: by the kind of its paragraph, by the form it has."""
+    side = SIDE if asks_for(wants, kind) else 0.0
     has_form = asks_form(wants) and answers_form(wants, text)
     return side + (0.0 if not has_form else MEASURED if wants.measure or wants.counted else FORM)

@@ -33,8 +33,10 @@ def test_an_answer_whole(filled: Library) -> None:
                 found.hits[0].score,
                 Tier.EXACT,
                 (
-                    Excerpt("做法", "银杏社区开了九次坝坝会，三个单元谈成了加装电梯。", ((19, 23),)),
-                    Excerpt("难点", "一楼住户担心采光，起初反对。", ()),
+                    Excerpt(
+                        "做法", "银杏社区开了九次坝坝会，三个单元谈成了加装电梯。", ((19, 23),), "做法", LIFT.source
+                    ),
+                    Excerpt("难点", "一楼住户担心采光，起初反对。", (), "难点", LIFT.source),
                 ),
             ),
         ),
@@ -129,7 +131,14 @@ def test_the_json_of_an_answer(filled: Library) -> None:
                 "place": "双流区 · 东升街道 · 银杏社区",
                 "year": 2022,
                 "score": round(found.hits[0].score, 3),
-                "excerpts": [{"heading": "难点", "text": "一楼住户担心采光，起初反对。", "marks": [[0, 2], [6, 8]]}],
+                "excerpts": [
+                    {
+                        "heading": "难点",
+                        "text": "一楼住户担心采光，起初反对。",
+                        "marks": [[0, 2], [6, 8]],
+                        "source": "《示例日报》",
+                    }
+                ],
                 "source": "《示例日报》",
             }
         ],

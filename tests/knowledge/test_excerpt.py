@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import Excerpt
+from knowledge import Excerpt, Paragraph, Source
 from knowledge.excerpt import cut, sentence_ends
 
 texts = st.text("茶铺。！？；…”\n ，a", max_size=60)
@@ -35,7 +35,7 @@ def test_sentences_add_up_to_the_text(text: str) -> None:
 def test_an_excerpt_is_a_slice_with_its_marks_apart_and_in_order(text: str, data: st.DataObject) -> None:
     start, end = sorted((data.draw(st.integers(0, len(text))), data.draw(st.integers(0, len(text)))))
     spans = data.draw(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 4)).map(lambda span: (span[0], sum(span)))))
-    excerpt = cut("做法", text, start, end, spans)
+    excerpt = cut(Paragraph("做法", "做法", text, Source()), start, end, spans)
     assert excerpt.text == text[start:end].strip()
     flat = [offset for mark in excerpt.marks for offset in mark]
     assert flat == sorted(flat)
@@ -43,6 +43,7 @@ def test_an_excerpt_is_a_slice_with_its_marks_apart_and_in_order(text: str, data
 
 
 def test_marks_that_touch_are_one() -> None:
-    assert cut("资金", "　社区共享茶铺开了。", 0, 10, [(3, 5), (5, 7), (3, 7), (8, 9)]) == Excerpt(
-        "资金", "社区共享茶铺开了。", ((2, 6), (7, 8))
+    paragraph = Paragraph("三块钱一碗", "资金", "　社区共享茶铺开了。", Source("示例日报"))
+    assert cut(paragraph, 0, 10, [(3, 5), (5, 7), (3, 7), (8, 9)]) == Excerpt(
+        "三块钱一碗", "社区共享茶铺开了。", ((2, 6), (7, 8)), "资金", Source("示例日报")
     )
