@@ -25,6 +25,7 @@ from .store import (
     Asked,
     Filed,
     Library,
+    Twin,
     asked_by_id,
     asked_in,
     case_count,
@@ -37,6 +38,7 @@ from .store import (
     editors,
     favourites,
     file_cases,
+    file_drafts,
     forget_reader,
     get_case,
     keep_asked,
@@ -52,6 +54,7 @@ from .store import (
     rows_of_reader,
     take_step,
     take_up_cards,
+    twin_of,
 )
 from .why import Term, Why
 
@@ -77,6 +80,7 @@ __all__ = [
     "Source",
     "Term",
     "Tier",
+    "Twin",
     "Why",
     "answer",
     "asked_by_id",
@@ -93,6 +97,7 @@ __all__ = [
     "evaluate",
     "favourites",
     "file_cases",
+    "file_drafts",
     "forget_reader",
     "get_case",
     "keep_asked",
@@ -111,5 +116,6 @@ __all__ = [
     "rows_of_reader",
     "take_step",
     "take_up_cards",
+    "twin_of",
     "write_card",
 ]

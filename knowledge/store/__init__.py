@@ -34,12 +34,14 @@ from .readers import (
     take_step,
 )
 from .transaction import reading, writing
+from .twins import Twin, file_drafts, twin_of
 
 __all__ = [
     "Asked",
     "Filed",
     "Index",
     "Library",
+    "Twin",
     "asked_by_id",
     "asked_in",
     "case_count",
@@ -52,6 +54,7 @@ __all__ = [
     "editors",
     "favourites",
     "file_cases",
+    "file_drafts",
     "forget_reader",
     "get_case",
     "keep_asked",
@@ -69,5 +72,6 @@ __all__ = [
     "rows_of_reader",
     "take_step",
     "take_up_cards",
+    "twin_of",
     "writing",
 ]

@@ -35,6 +35,7 @@ class Filed(Enum):
     NEW = "入库"
     CHANGED = "更新"
     SAME = "未变"
+    FURTHER = "补充来源"
 
 
 def file_cases(library: Library, cases: Iterable[Case], match: bool = True) -> list[tuple[int, Filed]]:
@@ -197,12 +198,17 @@ def _places(place: Place) -> tuple[str, ...]:
     return tuple(part for part in (place.district, place.street, place.community) if part)
 
 
+def bare(part: str) -> str:
+    """A part of a place as it is compared with others: folded, without white space, and without 四川 or 成都 before it."""
+    return _PREFIX.sub("", "".join(fold(part).split()))
+
+
 def _ways_to_say(part: str) -> set[str]:
     """The ways to say a part of a place: whole, the parts of it (社区 and 小区 in one), without 四川 or 成都 before it, without its suffix."""
     names = set()
     for name in {part, *_PART.findall(part)}:
-        bare = _PREFIX.sub("", name)
-        names |= {name, bare, _SUFFIX.sub("", bare)}
+        short = _PREFIX.sub("", name)
+        names |= {name, short, _SUFFIX.sub("", short)}
     return names - {""}
 
 

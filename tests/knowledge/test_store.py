@@ -33,7 +33,7 @@ from knowledge.store import Index, schema, writing
 from knowledge.store.rows import row_of
 from tests.conftest import ROOT
 
-from .samples import LIFT, PAGE, STREET, TEA
+from .samples import LIFT, PAGE, STREET, TEA, cases
 
 WORDS = ROOT / "data"
 
@@ -79,6 +79,15 @@ def test_a_case_of_several_sources_is_given_back_whole_and_found_by_all_of_them(
         assert [hit.case.id for hit in answer(library, asked).hits] == [2]
     file_cases(library, [TEA])
     assert list_cases(library.db) == [replace(LIFT, id=1), replace(TEA, id=2)]
+    assert answer(library, "川剧票友会").hits == ()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cases)
+def test_any_case_is_given_back_whole(another: Callable[[], Library], case: Case) -> None:
+    library = another()
+    file_cases(library, [replace(case, id=0)])
+    assert list_cases(library.db) == [replace(case, id=1)]
 
 
 def test_a_digest_is_what_it_was_before_there_were_kinds_and_further_reports() -> None:

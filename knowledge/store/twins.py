@@ -1,0 +1,173 @@
+"""The same case twice: whether a case is in the library already, or tells of a place that has a case there; and such cases filed.
+
+Places and titles are compared folded, places without 四川 or 成都 before them. Texts are compared folded and without white space, as they stand and with
+their paragraphs sorted: a page that was read in another order is still the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from ..case import Case, Place, Report, Source
+from ..terms import fold, words
+from .cases import Filed, bare, file_cases, get_case, replace_case
+from .index import Index, mark_stale
+from .transaction import writing
+
+if TYPE_CHECKING:
+    from .library import Library
+
+NEAR = 90.0
+"""The least likeness of two texts that are taken for one, of 100: of all their characters, those that need not be taken out or put in."""
+LOOKED_UP, TERMS, CANDIDATES = 3, 8, 20
+"""How many of a case's paragraphs are looked up in the index, the longest; by how many of their rarest terms; how many passages each brings."""
+_GAPS = re.compile(r"\s+")
+_SIGNS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A case of the library that another case is the same as (became: SAME) or a further account of (FURTHER)."""
+
+    case_id: int
+    became: Filed
+
+
+def file_drafts(library: Library, drafts: Iterable[Case]) -> list[tuple[int, Filed]]:
+    """Put the cases that were read from one file or page into the library, all or none; the id there and what became of it, for each.
+
+    One that the library holds already is left out; one that is a further account of a case there becomes a further source of it, and what that
+    replaces is kept as a version; any other is new. Drafts of one file are never taken for one another. Raises LibraryError where the file cannot be
+    written.
+    """
+    drafts = list(drafts)
+    with writing(library.db):
+        mark_stale(library.db, library.words.digest)
+        twins = [twin_of(library, draft) for draft in drafts]
+        return [_file(library, draft, twin) for draft, twin in zip(drafts, twins, strict=True)]
+
+
+def twin_of(library: Library, case: Case) -> Twin | None:
+    """The case of the library that this one is the same as, or else that it is a further account of; None where there is neither.
+
+    The same: its text stands there, nearly, as one of the sources tells it; or it is of the same place and source.
+    A further account: of a street or community that has a case. A district, or nothing at all, is no place of one case: there the source has to be the
+    same, and no other case of that district from it.
+    """
+    known = [get_case(library.db, case_id) for case_id in sorted(_candidates(library, case))]
+    texts = _texts(case.reports)
+    same = [other for other in known if any(_near(texts, _texts([report])) for report in other.reports)]
+    same = same or [other for other in known if _is_of_place(case, other) and _is_from_source(case, other)]
+    if same:
+        return Twin(_likest(texts, same), Filed.SAME)
+    further = [other for other in known if _is_one(case.place, other.place)]
+    around = [other for other in known if _is_around(case.place, other.place) and _is_from_source(case, other)]
+    further = further or (around if len(around) == 1 else [])
+    return Twin(_likest(texts, further), Filed.FURTHER) if further else None
+
+
+def _file(library: Library, draft: Case, twin: Twin | None) -> tuple[int, Filed]:
+    if twin is None:
+        return file_cases(library, [draft], match=False)[0]
+    if twin.became is Filed.FURTHER:
+        replace_case(library, twin.case_id, _with_further(get_case(library.db, twin.case_id), draft))
+    return twin.case_id, twin.became
+
+
+def _with_further(case: Case, draft: Case) -> Case:
+    """A case with what a draft tells of it besides; what the case says of itself stays."""
+    return replace(
+        case,
+        year=case.year or draft.year,
+        topics=_united(case.topics, draft.topics),
+        captions=_united(case.captions, draft.captions),
+        notes=_united(case.notes, draft.notes),
+        further=(*case.further, *draft.reports),
+    )
+
+
+def _united(own: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*own, *more)))
+
+
+def _candidates(library: Library, case: Case) -> set[int]:
+    """The ids of the cases that may be twins: those of its street or community, and those with most of what is rare in its titles and text."""
+    own = bare(case.place.community or case.place.street)
+    at_place = library.db.execute("SELECT case_id FROM names WHERE name = ? AND kind = 'own'", [own]).fetchall()
+    longest = sorted((each.text for each in case.paragraphs()), key=len, reverse=True)[:LOOKED_UP]
+    told = {*longest, *(source.title for source in case.sources)}
+    return {case_id for (case_id,) in at_place} | {case_id for text in told for case_id in _alike(library, text)}
+
+
+def _alike(library: Library, text: str) -> Iterator[int]:
+    """The ids of the cases with the passages that hold most of a text's rarest terms."""
+    index, folded = Index(library.db), fold(text)
+    frequencies = index.frequencies({*words(folded, library.segmenter.cuts(folded))})
+    rarest = sorted(frequencies, key=lambda term: (frequencies[term], term))[:TERMS]
+    for passage in index.passages(index.best({term: 1 / frequencies[term] for term in rarest}, CANDIDATES)):
+        yield passage.case_id
+
+
+def _texts(reports: Iterable[Report]) -> tuple[str, str]:
+    """The text of some reports, for comparison: as it stands, and with its paragraphs sorted."""
+    paragraphs = [
+        _GAPS.sub("", fold(text)) for report in reports for section in report.sections for text in section.paragraphs
+    ]
+    return "".join(paragraphs), "".join(sorted(paragraphs))
+
+
+def _near(texts: tuple[str, str], others: tuple[str, str]) -> bool:
+    """Whether two texts are nearly one, in either order."""
+    pairs = zip(texts, others, strict=True)
+    return any(text and other and fuzz.ratio(text, other, score_cutoff=NEAR) for text, other in pairs)
+
+
+def _likest(texts: tuple[str, str], others: Iterable[Case]) -> int:
+    """The id of the case whose text, as one of its sources tells it, is likest; the first such."""
+
+    def likeness(other: Case) -> float:
+        return max(fuzz.ratio(texts[0], _texts([report])[0]) for report in other.reports)
+
+    return max(others, key=lambda other: (likeness(other), -other.id)).id
+
+
+def _is_from_source(case: Case, other: Case) -> bool:
+    """Whether two cases have a source in common."""
+    return any(_is_one_source(source, its) for source in case.sources for its in other.sources)
+
+
+def _is_one_source(source: Source, other: Source) -> bool:
+    """Whether two sources have one title, and dates that do not contradict each other: a column keeps its title from week to week."""
+    titles = [_SIGNS.sub("", fold(each.title)) for each in (source, other)]
+    dates = [map(int, re.findall("[0-9]+", fold(each.date))) for each in (source, other)]
+    return bool(titles[0]) and titles[0] == titles[1] and all(one == its for one, its in zip(*dates, strict=False))
+
+
+def _is_of_place(case: Case, other: Case) -> bool:
+    """Whether two cases are of one place, of whatever size."""
+    place = _parts(case.place)
+    return (any(place[1:]) and place == _parts(other.place)) or _is_one(case.place, other.place)
+
+
+def _is_one(place: Place, other: Place) -> bool:
+    """Whether two places are one street or community: they do not contradict each other, and where one says less, something around it is the same."""
+    mine, theirs = _parts(place), _parts(other)
+    own = 3 if mine[3] or theirs[3] else 2
+    agree = all(part == its or not part or not its for part, its in zip(mine, theirs, strict=True))
+    around = any(part and part == its for part, its in zip(mine[1:own], theirs[1:own], strict=True))
+    return agree and bool(mine[own]) and mine[own] == theirs[own] and (around or mine == theirs)
+
+
+def _is_around(place: Place, other: Place) -> bool:
+    """Whether two places are in one district, and one of them is no smaller."""
+    mine, theirs = _parts(place), _parts(other)
+    return bool(mine[1]) and mine[1] == theirs[1] and not (any(mine[2:]) and any(theirs[2:]))
+
+
+def _parts(place: Place) -> tuple[str, str, str, str]:
+    return bare(place.city), bare(place.district), bare(place.street), bare(place.community)
