@@ -15,7 +15,7 @@ import pytest
 
 from knowledge import Asked, keep_asked, open_library, write_card
 from tests.conftest import ROOT, Command
-from tests.knowledge.samples import LIFT, STREET, TEA
+from tests.knowledge.samples import LIFT, PAGE, STREET, TEA
 
 
 @pytest.fixture
@@ -126,6 +126,37 @@ def test_a_case_is_shown_whole(chapu: Command, cards: Path) -> None:
         *(text for each in TEA.paragraphs() for text in (each.heading, each.text)),
     ]
     assert [text for text in told if text not in output] == []
+
+
+def test_a_case_of_two_sources_says_what_is_from_which(chapu: Command, tmp_path: Path) -> None:
+    (tmp_path / "1.md").write_text(write_card(replace(TEA, further=(PAGE,))), encoding="utf-8")
+    first, second = f"出处①：{TEA.source}", f"出处②：{PAGE.source}"
+    assert chapu("ask", "老茶馆的电费钱从哪来", cases=tmp_path).output == (
+        "找到 1 个案例。匹配：老茶馆、电费\n"
+        "\n"
+        "#1 梧桐社区：院子里的老茶馆\n"
+        "双流区 · 东升街道 · 梧桐社区  2021年\n"
+        "  【灯亮到十点】夜场的[电费]由社区基金出。②\n"
+        "  【资金】[茶馆]一碗茶2元，收入每月公示，结余给独居老人买菜。①\n"
+        f"  {first}\n"
+        f"  {second}\n"
+    )
+    assert chapu("case", "1", cases=tmp_path).output == (
+        "#1 梧桐社区：院子里的老茶馆\n"
+        "双流区 · 东升街道 · 梧桐社区  2021年\n"
+        "公共空间 养老助老\n"
+        f"\n{first}\n"
+        "\n背景\n梧桐社区有老院落12个，老年人多，没有坐的地方。\n"
+        "\n做法\n居民把车棚改成老茶馆，由自治小组轮流值守。茶馆早上七点开门。\n"
+        "\n资金\n茶馆一碗茶2元，收入每月公示，结余给独居老人买菜。\n"
+        f"\n{second}\n"
+        "\n夜色里，梧桐社区的车棚亮着灯。\n"
+        "\n灯亮到十点\n老茶馆从去年起开夜场，自治小组每晚留两个人。\n夜场的电费由社区基金出。\n"
+        "\n“就图个热闹”\n居民钱婆婆说，就图个热闹。\n"
+        "\n做法\n天热时茶馆把桌子搬到院子里。\n"
+        "\n图片说明\n居民在老茶馆喝茶。\n"
+        "\n备注\n开业月份原文未写。\n"
+    )
 
 
 def test_what_is_exported_is_added_back_as_the_same_library(chapu: Command, cards: Path, tmp_path: Path) -> None:
