@@ -78,9 +78,16 @@ class Segmenter:
 
     def kind(self, word: str) -> str:
         """The part of speech of a word of jieba's dictionary, as it is coded there: ns a place, nr a person; "" where it has none."""
-        dictionary = _dictionary()
-        start = dictionary.find(f"\n{word} ".encode())
-        return dictionary[start + 1 : dictionary.find(b"\n", start + 1)].decode().split()[-1] if start >= 0 else ""
+        dictionary, sought = _dictionary(), f"{word} ".encode()
+        low, high = 0, len(dictionary)
+        while low < high:  # its lines are in the order of their words, but for a few in Latin letters
+            start = dictionary.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = dictionary.find(b"\n", start)
+            line = dictionary[start:end]
+            if line.startswith(sought):
+                return line.decode().split()[-1]
+            low, high = (end + 1, high) if line < sought else (low, start)
+        return ""
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The known words, of two characters or more, that a longer word is made of; () where it is not."""
