@@ -20,6 +20,7 @@ from .case import (
     case_from_dict,
 )
 from .excerpt import Excerpt, lead
+from .reader import Doubt, Draft, read, read_from_link
 from .search import Tier
 from .store import (
     Asked,
@@ -28,6 +29,7 @@ from .store import (
     Twin,
     asked_by_id,
     asked_in,
+    beside,
     case_count,
     case_districts,
     case_ids,
@@ -43,6 +45,7 @@ from .store import (
     get_case,
     keep_asked,
     list_cases,
+    open_copy,
     open_library,
     put_favourite,
     put_reason,
@@ -65,6 +68,8 @@ __all__ = [
     "CardError",
     "Case",
     "ChapuError",
+    "Doubt",
+    "Draft",
     "Excerpt",
     "Filed",
     "Hit",
@@ -85,6 +90,7 @@ __all__ = [
     "answer",
     "asked_by_id",
     "asked_in",
+    "beside",
     "case_count",
     "case_districts",
     "case_from_dict",
@@ -104,6 +110,7 @@ __all__ = [
     "lead",
     "list_cases",
     "no_answer",
+    "open_copy",
     "open_library",
     "put_favourite",
     "put_reason",
@@ -111,7 +118,9 @@ __all__ = [
     "put_step",
     "put_vote",
     "put_wish",
+    "read",
     "read_card",
+    "read_from_link",
     "reasoned_in",
     "rows_of_reader",
     "take_step",

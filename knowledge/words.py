@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import tomllib
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What the files say.
+    """What the files say; nothing where there are none.
 
     own: every word of the files, to be kept whole.
     field: those of them that are the field's, no filler and no places. terms: of these the field's own terms, without what else they are called.
@@ -31,16 +32,16 @@ class Words:
     digest: changes when a word that changes segmentation does; the index is then made anew.
     """
 
-    own: tuple[str, ...]
-    field: frozenset[str]
-    terms: frozenset[str]
-    names: frozenset[str]
-    near: dict[str, tuple[str, ...]]
-    pointers: dict[str, tuple[str, ...]]
-    stopwords: frozenset[str]
-    places: frozenset[str]
-    topics: tuple[Topic, ...]
-    digest: str
+    own: tuple[str, ...] = ()
+    field: frozenset[str] = frozenset()
+    terms: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    near: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    pointers: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    stopwords: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    topics: tuple[Topic, ...] = ()
+    digest: str = ""
 
 
 def read_words(folder: Path) -> Words:

@@ -13,7 +13,7 @@ from .cases import (
     list_cases,
 )
 from .index import Index, reindex
-from .library import Library, open_library
+from .library import Library, open_copy, open_library
 from .readers import (
     Asked,
     asked_by_id,
@@ -34,7 +34,7 @@ from .readers import (
     take_step,
 )
 from .transaction import reading, writing
-from .twins import Twin, file_drafts, twin_of
+from .twins import Twin, beside, file_drafts, twin_of
 
 __all__ = [
     "Asked",
@@ -44,6 +44,7 @@ __all__ = [
     "Twin",
     "asked_by_id",
     "asked_in",
+    "beside",
     "case_count",
     "case_districts",
     "case_ids",
@@ -59,6 +60,7 @@ __all__ = [
     "get_case",
     "keep_asked",
     "list_cases",
+    "open_copy",
     "open_library",
     "put_favourite",
     "put_reason",

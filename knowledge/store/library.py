@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import time
+from collections.abc import Iterable
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from sqlite_utils import Database
 
+from ..case import ChapuError
 from ..terms import Segmenter
 from ..words import Words, read_words
 from . import schema
@@ -37,9 +43,28 @@ def open_library(path: Path | str, words: Path) -> Library:
     A change in words that segment text differently makes the index anew.
     Raises LibraryError where the file cannot be used, ChapuError where a word file cannot be read.
     """
-    spoken = read_words(words)
-    db = _connect(path)
+    return _opened(_connect(path), path, words)
+
+
+def open_copy(path: Path, words: Path) -> Library:
+    """A copy, in memory, of the library in a file, or an empty one where there is no file: what is put into it is written nowhere.
+
+    Neither the file nor its folder is written to. Raises as `open_library` does.
+    """
+    db = _connect(":memory:")
     try:
+        if path.is_file() and path.stat().st_size:
+            with TemporaryDirectory() as folder, closing(sqlite3.connect(_copied(path, Path(folder)))) as source:
+                source.backup(db.conn)
+    except (sqlite3.Error, OSError) as error:
+        db.close()
+        raise unusable(path, error) from None
+    return _opened(db, path, words)
+
+
+def _opened(db: Database, path: Path | str, words: Path) -> Library:
+    try:
+        spoken = read_words(words)
         if not schema.is_current(db):
             with writing(db):
                 schema.migrate(db)
@@ -51,7 +76,33 @@ def open_library(path: Path | str, words: Path) -> Library:
     except sqlite3.Error as error:
         db.close()
         raise unusable(path, error) from None
+    except ChapuError:
+        db.close()
+        raise
     return Library(db, spoken, segmenter)
+
+
+def _copied(path: Path, folder: Path) -> Path:
+    """A copy, in a folder, of a library's file and the log beside it: SQLite would write beside the file even to read it.
+
+    Where another process writes while they are copied, they are copied again; raises sqlite3.Error where it does not stop.
+    """
+    files = (path, path.with_name(path.name + "-wal"))
+    end = time.monotonic() + BUSY_SECONDS
+    while time.monotonic() < end:
+        before = _written(files)
+        for file, copy in zip(files, (folder / "db", folder / "db-wal"), strict=True):
+            copy.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                shutil.copyfile(file, copy)
+        if _written(files) == before:
+            return folder / "db"
+    raise sqlite3.OperationalError("database is locked")
+
+
+def _written(files: Iterable[Path]) -> list[tuple[int, int]]:
+    """When each file that is there was last written, and its size."""
+    return [(stat.st_mtime_ns, stat.st_size) for stat in (file.stat() for file in files if file.exists())]
 
 
 def _connect(path: Path | str) -> Database:

@@ -29,7 +29,7 @@ def reading(db: Database) -> Iterator[None]:
         yield
 
 
-def unusable(name: object, error: sqlite3.Error) -> LibraryError:
+def unusable(name: object, error: Exception) -> LibraryError:
     """What to tell of a library file that SQLite refuses."""
     if "locked" in str(error):
         return LibraryError(f"案例库「{name}」正被别的程序写入，请稍等片刻再试。")

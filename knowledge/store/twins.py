@@ -7,8 +7,9 @@ their paragraphs sorted: a page that was read in another order is still the same
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -17,6 +18,7 @@ from ..case import Case, Place, Report, Source
 from ..terms import fold, words
 from .cases import Filed, bare, file_cases, get_case, replace_case
 from .index import Index, mark_stale
+from .subject import is_one_subject
 from .transaction import writing
 
 if TYPE_CHECKING:
@@ -26,8 +28,12 @@ NEAR = 90.0
 """The least likeness of two texts that are taken for one, of 100: of all their characters, those that need not be taken out or put in."""
 LOOKED_UP, TERMS, CANDIDATES = 3, 8, 20
 """How many of a case's paragraphs are looked up in the index, the longest; by how many of their rarest terms; how many passages each brings."""
+LONG = 12
+"""The characters of a title's end, or of a caption, that are not the same by chance."""
 _GAPS = re.compile(r"\s+")
 _SIGNS = re.compile(r"[\W_]+")
+_NUMBER = re.compile("[0-9]+|[〇零一二三四五六七八九十百千万亿两]+")
+_YEAR_NOTE = "年份"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +61,28 @@ def file_drafts(library: Library, drafts: Iterable[Case]) -> list[tuple[int, Fil
 def twin_of(library: Library, case: Case) -> Twin | None:
     """The case of the library that this one is the same as, or else that it is a further account of; None where there is neither.
 
-    The same: its text stands there, nearly, as one of the sources tells it; or it is of the same place and source.
-    A further account: of a street or community that has a case. A district, or nothing at all, is no place of one case: there the source has to be the
-    same, and no other case of that district from it.
+    The same: its text stands there as one of the sources tells it, or nearly, of a place and with numbers that do not contradict it. A further account:
+    of the same place and source, in other words (an editor's card and the page it was made of); or else of the same street or community and the same
+    subject. A district, or nothing at all, is no place of one case: there the source has to be the same, and no other case of that district from it.
     """
     known = [get_case(library.db, case_id) for case_id in sorted(_candidates(library, case))]
     texts = _texts(case.reports)
-    same = [other for other in known if any(_near(texts, _texts([report])) for report in other.reports)]
-    same = same or [other for other in known if _is_of_place(case, other) and _is_from_source(case, other)]
+    same = [other for other in known if any(_is_retold(case, texts, other, report) for report in other.reports)]
     if same:
         return Twin(_likest(texts, same), Filed.SAME)
-    further = [other for other in known if _is_one(case.place, other.place)]
+    further = [other for other in known if _is_of_place(case, other) and _is_from_source(case, other)]
+    at_place = [other for other in known if _is_one(case.place, other.place)] if not further else []
+    further = further or [other for other in at_place if is_one_subject(case, other, library.segmenter)]
     around = [other for other in known if _is_around(case.place, other.place) and _is_from_source(case, other)]
     further = further or (around if len(around) == 1 else [])
     return Twin(_likest(texts, further), Filed.FURTHER) if further else None
+
+
+def beside(library: Library, case_id: int) -> list[int]:
+    """The ids of the other cases of a case's street or community, in order."""
+    place = get_case(library.db, case_id).place
+    others = (get_case(library.db, other) for other in sorted(_of_own_place(library, place) - {case_id}))
+    return [other.id for other in others if _is_one(place, other.place)]
 
 
 def _file(library: Library, draft: Case, twin: Twin | None) -> tuple[int, Filed]:
@@ -80,14 +94,27 @@ def _file(library: Library, draft: Case, twin: Twin | None) -> tuple[int, Filed]
 
 
 def _with_further(case: Case, draft: Case) -> Case:
-    """A case with what a draft tells of it besides; what the case says of itself stays."""
+    """A case with what a draft tells of it besides; what the case says of itself stays, and what the draft says of another year is left out.
+
+    A source they share is one, with all that either says of it. One that names no title has the draft's.
+    """
+    reports = [*case.reports]
+    for report in draft.reports:
+        known = next((its.source for its in reports if _is_one_source(its.source, report.source)), report.source)
+        titled = replace(report.source, title=report.source.title or draft.title)
+        one = Source(*(getattr(known, each.name) or getattr(titled, each.name) for each in fields(Source)))
+        reports = [replace(its, source=one) if its.source == known else its for its in reports]
+        reports.append(replace(report, source=one))
+    year = case.year or draft.year
+    notes = [note for note in draft.notes if year == draft.year or not note.startswith(_YEAR_NOTE)]
     return replace(
         case,
-        year=case.year or draft.year,
+        year=year,
         topics=_united(case.topics, draft.topics),
         captions=_united(case.captions, draft.captions),
-        notes=_united(case.notes, draft.notes),
-        further=(*case.further, *draft.reports),
+        notes=_united(case.notes, notes),
+        source=reports[0].source,
+        further=tuple(reports[1:]),
     )
 
 
@@ -97,11 +124,16 @@ def _united(own: Iterable[str], more: Iterable[str]) -> tuple[str, ...]:
 
 def _candidates(library: Library, case: Case) -> set[int]:
     """The ids of the cases that may be twins: those of its street or community, and those with most of what is rare in its titles and text."""
-    own = bare(case.place.community or case.place.street)
-    at_place = library.db.execute("SELECT case_id FROM names WHERE name = ? AND kind = 'own'", [own]).fetchall()
     longest = sorted((each.text for each in case.paragraphs()), key=len, reverse=True)[:LOOKED_UP]
     told = {*longest, *(source.title for source in case.sources)}
-    return {case_id for (case_id,) in at_place} | {case_id for text in told for case_id in _alike(library, text)}
+    return _of_own_place(library, case.place) | {case_id for text in told for case_id in _alike(library, text)}
+
+
+def _of_own_place(library: Library, place: Place) -> set[int]:
+    """The ids of the cases of a street or community of this name."""
+    own = bare(place.community or place.street)
+    rows = library.db.execute("SELECT case_id FROM names WHERE name = ? AND kind = 'own'", [own])
+    return {case_id for (case_id,) in rows}
 
 
 def _alike(library: Library, text: str) -> Iterator[int]:
@@ -121,10 +153,21 @@ def _texts(reports: Iterable[Report]) -> tuple[str, str]:
     return "".join(paragraphs), "".join(sorted(paragraphs))
 
 
-def _near(texts: tuple[str, str], others: tuple[str, str]) -> bool:
-    """Whether two texts are nearly one, in either order."""
-    pairs = zip(texts, others, strict=True)
-    return any(text and other and fuzz.ratio(text, other, score_cutoff=NEAR) for text, other in pairs)
+def _is_retold(case: Case, texts: tuple[str, str], other: Case, report: Report) -> bool:
+    """Whether a case tells what a report of another one tells, to the letter or nearly, in either order of its paragraphs."""
+    theirs = _texts([report])
+    if texts[1] and texts[1] == theirs[1]:
+        return True
+    near = any(
+        text and its and fuzz.ratio(text, its, score_cutoff=NEAR) for text, its in zip(texts, theirs, strict=True)
+    )
+    return near and _agree(case.place, other.place) and _numbers_agree(texts[0], theirs[0])
+
+
+def _numbers_agree(text: str, other: str) -> bool:
+    """Whether two texts have the same numbers, but for what one of them leaves out: a report of the next month has others."""
+    mine, theirs = Counter(_NUMBER.findall(text)), Counter(_NUMBER.findall(other))
+    return mine <= theirs or theirs <= mine
 
 
 def _likest(texts: tuple[str, str], others: Iterable[Case]) -> int:
@@ -137,15 +180,30 @@ def _likest(texts: tuple[str, str], others: Iterable[Case]) -> int:
 
 
 def _is_from_source(case: Case, other: Case) -> bool:
-    """Whether two cases have a source in common."""
-    return any(_is_one_source(source, its) for source in case.sources for its in other.sources)
+    """Whether two cases have a source in common, or a picture: what is printed under one stands in the other, word for word."""
+    sources = any(_is_one_source(source, its) for source in case.sources for its in other.sources)
+    return sources or _has_caption_of(case, other) or _has_caption_of(other, case)
+
+
+def _has_caption_of(case: Case, other: Case) -> bool:
+    told = _signs("".join((*case.captions, *(each.text for each in case.paragraphs()))))
+    return any(len(caption) >= LONG and caption in told for caption in map(_signs, other.captions))
 
 
 def _is_one_source(source: Source, other: Source) -> bool:
-    """Whether two sources have one title, and dates that do not contradict each other: a column keeps its title from week to week."""
-    titles = [_SIGNS.sub("", fold(each.title)) for each in (source, other)]
+    """Whether two sources have one title, and dates that do not contradict each other: a column keeps its title from week to week.
+
+    A title may have the place before it, as some pages print it and some do not.
+    """
+    short, long = sorted((_signs(source.title), _signs(other.title)), key=len)
+    titles = short == long or (len(short) >= LONG and long.endswith(short))
     dates = [map(int, re.findall("[0-9]+", fold(each.date))) for each in (source, other)]
-    return bool(titles[0]) and titles[0] == titles[1] and all(one == its for one, its in zip(*dates, strict=False))
+    return bool(short) and titles and all(one == its for one, its in zip(*dates, strict=False))
+
+
+def _signs(text: str) -> str:
+    """A text without the signs between its words."""
+    return _SIGNS.sub("", fold(text))
 
 
 def _is_of_place(case: Case, other: Case) -> bool:
@@ -158,9 +216,13 @@ def _is_one(place: Place, other: Place) -> bool:
     """Whether two places are one street or community: they do not contradict each other, and where one says less, something around it is the same."""
     mine, theirs = _parts(place), _parts(other)
     own = 3 if mine[3] or theirs[3] else 2
-    agree = all(part == its or not part or not its for part, its in zip(mine, theirs, strict=True))
     around = any(part and part == its for part, its in zip(mine[1:own], theirs[1:own], strict=True))
-    return agree and bool(mine[own]) and mine[own] == theirs[own] and (around or mine == theirs)
+    return _agree(place, other) and bool(mine[own]) and mine[own] == theirs[own] and (around or mine == theirs)
+
+
+def _agree(place: Place, other: Place) -> bool:
+    """Whether two places may be one: nothing that both name differs."""
+    return all(part == its or not part or not its for part, its in zip(_parts(place), _parts(other), strict=True))
 
 
 def _is_around(place: Place, other: Place) -> bool:

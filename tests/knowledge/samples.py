@@ -56,6 +56,48 @@ PAGE = Report(
 )
 """What a newspaper page tells of TEA's place, as printed."""
 
+SHEET = """\
+2021年社区治理巡礼
+
+院子里的老茶馆 开到晚上十点
+
+■本期走访：
+成都市双流区东升街道梧桐社区
+
+梧桐社区有老院落12个，老年人多，一直没有坐下来说话的地方。去年起，社区把闲置的车棚腾出来，交给居民自己打理，老茶馆就这样开了张。
+
+车棚改成茶馆 自己的事自己管
+
+居民把车棚改成老茶馆，由自治小组轮流值守。茶馆早上七点开门，晚上十点打烊，谁来了都有一碗热茶。一碗茶收2元，收入每月公示，结余给独居老人买菜。
+
+“以前没有地方坐，现在天天都来。”居民钱婆婆说，茶馆开张以后，院子里吵架的少了，商量事情的多了。
+
+居民在老茶馆喝茶。
+
+夜里点灯 年轻人也来了
+
+去年夏天，老茶馆开起夜场，自治小组每晚留两个人看灯。夜场的电费由社区基金出，一个月三百多元。社区书记周二说，下一步还要在茶馆里添几张桌子，让下班回来的年轻人也有一个去处，
+
+示例日报记者 林一 文/图
+"""
+"""A newspaper page as text, its last sentence cut off."""
+SHEET_CASE = Case(
+    id=0,
+    title="院子里的老茶馆 开到晚上十点",
+    place=TEA.place,
+    year=2021,
+    topics=("居民自治", "养老助老", "慈善与社区基金", "党建引领", "公共空间"),
+    source=Source("示例日报", "院子里的老茶馆 开到晚上十点", reporters=("林一",)),
+    sections=(
+        Section("", (SHEET.splitlines()[7],), ("背景",)),
+        Section("车棚改成茶馆 自己的事自己管", tuple(SHEET.splitlines()[11:14:2]), ("机制", "背景")),
+        Section("夜里点灯 年轻人也来了", (SHEET.splitlines()[19],), ("资金",)),
+    ),
+    captions=("居民在老茶馆喝茶。",),
+    notes=("年份2021，据原文“2021年社区治理巡礼”。", "「…来的年轻人也有一个去处，」（原文此处缺）"),
+)
+"""The case that SHEET tells."""
+
 _lines = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"], exclude_characters="\0"), max_size=60).map(
     one_line
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from knowledge import (
     Library,
     LibraryError,
     Place,
+    Report,
     Section,
     Source,
     Twin,
     answer,
+    beside,
     case_from_dict,
     file_cases,
     file_drafts,
@@ -97,7 +100,8 @@ def test_drafts_of_one_page_are_not_taken_for_one_another(filled: Library) -> No
 
 
 def test_two_drafts_of_one_page_may_be_further_accounts_of_one_case(filled: Library) -> None:
-    other = replace(READING, source=replace(PAGE.source, title="另一篇"))
+    chairs = Section("", ("车棚改的老茶馆坐不下了，自治小组又添了两张桌子。",))
+    other = replace(DRAFT, source=replace(PAGE.source, title="另一篇"), sections=(chairs,))
     assert file_drafts(filled, [DRAFT, other]) == [(2, Filed.FURTHER), (2, Filed.FURTHER)]
     assert [report.source.title for report in get_case(filled.db, 2).further] == [PAGE.source.title, "另一篇"]
 
@@ -110,8 +114,8 @@ READING = replace(DRAFT, sections=(Section("", ("社区里新开了一个读书�
     ("place", "source", "twin"),
     [
         (TEA.place, PAGE.source, Filed.FURTHER),
-        (TEA.place, TEA.source, Filed.SAME),
-        (TEA.place, replace(TEA.source, title="一碗茶 的“社区”", date="2021年3月"), Filed.SAME),
+        (TEA.place, TEA.source, Filed.FURTHER),
+        (TEA.place, replace(TEA.source, title="一碗茶 的“社区”", date="2021年3月"), Filed.FURTHER),
         (TEA.place, replace(TEA.source, date="2021-03-19"), Filed.FURTHER),  # the next week's column
         (TEA.place, Source(), Filed.FURTHER),
         (replace(TEA.place, city="", street=""), PAGE.source, Filed.FURTHER),
@@ -131,12 +135,87 @@ READING = replace(DRAFT, sections=(Section("", ("社区里新开了一个读书�
 def test_which_places_and_sources_make_a_twin(
     filled: Library, place: Place, source: Source, twin: Filed | None
 ) -> None:
-    draft = replace(READING, place=place, source=source)
+    draft = replace(DRAFT, place=place, source=source)
     assert twin_of(filled, draft) == (twin and Twin(2, twin))
 
 
+def test_another_matter_of_one_community_is_a_case_of_its_own(filled: Library) -> None:
+    assert file_drafts(filled, [READING]) == [(4, Filed.NEW)]
+    assert beside(filled, 4) == [2]
+    assert beside(filled, 3) == []
+    assert file_drafts(filled, [READING]) == [(4, Filed.SAME)]
+
+
+def test_a_short_notice_is_of_the_long_case_that_holds_its_words(
+    shelf: Library, another: Callable[[], Library]
+) -> None:
+    library = another()
+    file_cases(library, list_cases(shelf.db))
+    case = max(list_cases(library.db), key=lambda each: sum(len(told.text) for told in each.paragraphs()))
+    shortest = min((told.text for told in case.paragraphs() if len(told.text) > 40), key=len)
+    notice = replace(
+        case, id=0, title="简讯", source=Source(), captions=(), sections=(Section("", (shortest,)),), further=()
+    )
+    own = replace(case.place, community="向阳花社区")
+    assert twin_of(library, notice) == Twin(case.id, Filed.FURTHER)
+    assert twin_of(library, replace(notice, place=own)) is None
+
+
+ROUND = Case(
+    id=0,
+    title="下涧槽社区开展垃圾分类宣传活动",
+    place=Place("成都市", "成华区", "二仙桥街道", "下涧槽社区"),
+    sections=(
+        Section(
+            "",
+            (
+                "5月4日，社区组织志愿者20人走进院落，开展垃圾分类宣传活动。志愿者们向居民发放宣传手册，并邀请居民参加有奖问答。",
+                "居民纷纷表示，今后要从自己做起，共同维护院落环境。社区将继续开展形式多样的宣传活动，共建美丽家园。",
+            ),
+        ),
+    ),
+)
+"""What many communities report, word for word but for their name and the figures."""
+
+
+def retold(old: str, new: str) -> Case:
+    (section,) = ROUND.sections
+    told = tuple(text.replace(old, new) for text in section.paragraphs)
+    return replace(ROUND, sections=(Section("", told),))
+
+
+@pytest.mark.parametrize(
+    ("draft", "became"),
+    [
+        (ROUND, (1, Filed.SAME)),
+        (replace(ROUND, place=ELSEWHERE), (1, Filed.SAME)),  # to the letter, the place was misread
+        (retold("，共建美丽家园", ""), (1, Filed.SAME)),
+        (retold("5月4日，", ""), (1, Filed.SAME)),
+        (retold("20人", "35人"), (1, Filed.FURTHER)),
+        (replace(retold("共建美丽", "建设美丽"), place=Place("成都市", "成华区")), (1, Filed.SAME)),
+        (replace(retold("共建美丽", "建设美丽"), place=ELSEWHERE), (2, Filed.NEW)),
+        (replace(retold("20人", "35人"), place=Place()), (2, Filed.NEW)),
+    ],
+)
+def test_a_report_with_other_figures_or_of_another_place_is_not_the_same(
+    library: Library, draft: Case, became: tuple[int, Filed]
+) -> None:
+    file_drafts(library, [ROUND])
+    assert file_drafts(library, [draft]) == [became]
+
+
+def test_a_source_without_a_title_has_the_drafts_and_another_year_is_not_noted(filled: Library) -> None:
+    notes = ("年份2023，据原文“2023年”。", "有一处缺字。")
+    untitled = replace(DRAFT, source=replace(PAGE.source, title=""), notes=notes)
+    file_drafts(filled, [untitled, replace(untitled, sections=PAGE.sections[:2], year=TEA.year)])
+    told = get_case(filled.db, 2)
+    assert [report.source for report in told.further] == [replace(PAGE.source, title=DRAFT.title)] * 2
+    assert (told.year, told.notes) == (TEA.year, (*TEA.notes, notes[1], notes[0]))
+
+
 def test_a_street_is_a_place_of_a_case(filled: Library) -> None:
-    assert twin_of(filled, replace(DRAFT, place=STREET.place)) == Twin(3, Filed.FURTHER)
+    told = Section("", ("每季度评一次议事能手，梧桐社区又在前头。",))
+    assert twin_of(filled, replace(DRAFT, place=STREET.place, sections=(told,))) == Twin(3, Filed.FURTHER)
 
 
 def test_a_district_is_no_place_of_one_case(library: Library) -> None:
@@ -144,7 +223,7 @@ def test_a_district_is_no_place_of_one_case(library: Library) -> None:
     file_cases(library, [replace(TEA, place=district), LIFT, replace(STREET, source=TEA.source)])
     draft = replace(READING, place=district)
     assert twin_of(library, draft) is None
-    assert twin_of(library, replace(draft, source=TEA.source)) == Twin(1, Filed.SAME)
+    assert twin_of(library, replace(draft, source=TEA.source)) == Twin(1, Filed.FURTHER)
     file_cases(library, [replace(TEA, id=0, place=ELSEWHERE), replace(LIFT, source=TEA.source)])
     both = replace(draft, source=TEA.source, place=replace(district, street="西航港街道"))
     assert twin_of(library, both) == Twin(1, Filed.FURTHER)
@@ -154,6 +233,64 @@ def test_of_several_cases_of_a_place_the_likest_is_taken(filled: Library) -> Non
     file_cases(filled, [replace(LIFT, title="梧桐社区也装电梯", place=TEA.place)])
     stairs = Section("", ("一楼住户担心采光，起初反对。后来三个单元都谈成了。",))
     assert twin_of(filled, replace(DRAFT, sections=(stairs,))) == Twin(4, Filed.FURTHER)
+
+
+RETOLD = replace(
+    DRAFT,
+    source=replace(TEA.source, title="一碗茶 的“社区”", date="", reporters=("林一",), url=""),
+    sections=(Section("", ("东升街道梧桐社区的老人，从前没有一处坐的地方。如今车棚里一碗茶只收两块钱。",)),),
+)
+"""The page that TEA, an editor's card, was made of."""
+
+
+def test_a_page_stands_beside_the_card_that_retells_it_and_their_source_is_one(filled: Library) -> None:
+    assert file_drafts(filled, [RETOLD]) == [(2, Filed.FURTHER)]
+    told = get_case(filled.db, 2)
+    assert (told.source, told.sections, told.sources) == (TEA.source, TEA.sections, (TEA.source,))
+    assert told.further == (Report(TEA.source, RETOLD.sections),)
+    assert file_drafts(filled, [RETOLD]) == [(2, Filed.SAME)]
+
+
+def test_of_a_source_they_share_all_is_kept_that_either_says(filled: Library) -> None:
+    file_cases(filled, [replace(TEA, source=Source(title="一碗茶的社区", page="05"))])
+    file_drafts(filled, [replace(RETOLD, source=replace(TEA.source, page="5"))])
+    assert get_case(filled.db, 2).sources == (TEA.source,)
+
+
+def test_a_title_with_the_place_before_it_is_the_same_title(library: Library) -> None:
+    place, long = Place("成都市", "双流区"), "把一碗茶算明白 院子里的账人人看得见"
+    file_cases(library, [replace(TEA, place=place, source=Source(title=long))])
+    draft = replace(READING, place=place, source=Source(title=f"双流区梧桐社区 {long}", page="05"))
+    assert file_drafts(library, [draft]) == [(1, Filed.FURTHER)]
+    assert get_case(library.db, 1).sources == (Source(title=long, page="05"),)
+    assert twin_of(library, replace(draft, sections=(), source=Source(title="人人看得见"))) is None
+
+
+def test_a_page_of_a_street_and_two_of_its_communities_goes_to_each_its_own(filled: Library) -> None:
+    source = Source("示例晚报", "东升街道议出新办法")
+    told = (
+        "每季度评一次议事能手，谁都可以报名。",
+        "居民把车棚改成老茶馆，一碗茶只收两块钱。",
+        "九次坝坝会谈成了电梯的事。",
+    )
+    drafts = [
+        replace(READING, place=case.place, source=source, sections=(Section("", (text,)),))
+        for case, text in zip((STREET, TEA, LIFT), told, strict=True)
+    ]
+    assert file_drafts(filled, drafts) == [(3, Filed.FURTHER), (2, Filed.FURTHER), (1, Filed.FURTHER)]
+    assert file_drafts(filled, drafts) == [(3, Filed.SAME), (2, Filed.SAME), (1, Filed.SAME)]
+
+
+def test_a_picture_that_two_cases_of_a_district_show_makes_them_one(library: Library) -> None:
+    district = Place("成都市", "双流区")
+    picture = "图为双流区社区茶馆开张仪式现场。"
+    street = replace(STREET, place=district)
+    file_cases(library, [street, replace(street, title="开张", captions=(picture,))])
+    news = Case(0, "双流区社区茶馆开张仪式现场", district, sections=(Section("", (f"三月里开了一家茶馆，{picture}",)),))
+    assert file_drafts(library, [news]) == [(2, Filed.FURTHER)]
+    assert get_case(library.db, 2).sources == (Source(title=news.title),)
+    assert twin_of(library, replace(news, place=ELSEWHERE)) == Twin(2, Filed.SAME)
+    assert twin_of(library, replace(READING, place=district, captions=("图为现场。",))) is None
 
 
 def test_all_or_none_of_the_drafts_are_filed(filled: Library) -> None:
