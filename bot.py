@@ -12,13 +12,12 @@ from typing import Any
 import click
 from rich.console import Console
 
-from handlers import card_files, terminal, terminal_texts, texts
+from handlers import add as adding
+from handlers import card_files, preview, terminal, terminal_texts, texts
 from handlers.command_line import Commands, Fault
 from handlers.options import read_options
 from knowledge import (
     Answer,
-    Case,
-    ChapuError,
     Library,
     NotFoundError,
     QuestionError,
@@ -29,6 +28,7 @@ from knowledge import (
     get_case,
     list_cases,
     no_answer,
+    open_copy,
     open_library,
     take_up_cards,
 )
@@ -127,28 +127,21 @@ def case(library: Any, number: int) -> None:
 
 
 @cli.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True)
 @option("--publish", is_flag=True, help="入库；不加时只看预览。")
+@option("--dry-run", is_flag=True, help="只看预览，什么都不写；不加 --publish 时也是这样。")
 @click.pass_obj
-def add(library: Any, files: tuple[Path, ...], publish: bool) -> None:
-    """读案例卡（.md）。读不成的文件会点名，不影响别的文件。"""
-    opened: Library = library()
-    read: list[Case] = []
-    faults = []
-    for path in files:
-        try:
-            read.append(card_files.read_file(opened, path))
-        except ChapuError as error:
-            faults.append(str(error))
-    if publish:
-        card_files.publish(opened, read, len(files), len(faults))
-    else:
-        for found in read:
-            sections = "、".join(section.heading for section in found.sections)
-            facts = [str(found.place), f"{found.year or ''}", " ".join(found.topics), sections]
-            click.echo(terminal_texts.PREVIEW.format(title=found.title, facts="  ".join(filter(None, facts))))
-        if read:
-            click.echo(terminal_texts.NOT_FILED)
+def add(library: Any, files: tuple[str, ...], publish: bool, dry_run: bool) -> None:
+    """读文件或网址里的案例：报纸版面、Word、PDF、网页、文本、案例卡。读不成的会点名，不影响别的。"""
+    if publish and dry_run:
+        raise Fault(terminal_texts.PUBLISH_OR_DRY)
+    opened: Library = library(copy=not publish)
+    show = preview.show_filed if publish else preview.show_preview
+    added, faults = adding.add(opened, files, partial(show, _console(), opened))
+    told = terminal_texts.ADDED if publish else terminal_texts.PREVIEWED
+    click.echo(told.format(**adding.counts(added, len(files))))
+    if added and not publish:
+        click.echo(terminal_texts.NOT_FILED)
     if faults:
         raise Fault("\n".join(faults))
 
@@ -227,12 +220,12 @@ def _completed(part: str | None, names: list[str]) -> str | None:
     return holding[0] if len(holding) == 1 else part
 
 
-def _open(ctx: click.Context, db: Path, cases: str) -> Library:
-    """The library, its cards taken up; closed when the command ends."""
+def _open(ctx: click.Context, db: Path, cases: str, copy: bool = False) -> Library:
+    """The library, or a copy of it that nothing is kept of, its cards taken up; closed when the command ends."""
     folder = None if cases == "none" else Path(cases)
     if folder and not folder.is_dir():
         raise Fault(terminal_texts.NOT_A_FOLDER.format(name=cases))
-    library = open_library(db, WORDS)
+    library = (open_copy if copy else open_library)(db, WORDS)
     ctx.call_on_close(library.close)
     for problem in take_up_cards(library, folder) if folder else ():
         click.echo(terminal_texts.NOTICE.format(problem=problem), err=True)

@@ -167,7 +167,7 @@ def test_what_is_exported_is_added_back_as_the_same_library(chapu: Command, card
     files = sorted((tmp_path / "out").iterdir())
     assert [path.name for path in files] == ["0001-梧桐社区.md", "0002-银杏社区.md", "0003-东升街道.md"]
     again = chapu("add", "--publish", *files)
-    assert again.output.endswith("共 3 个文件：入库 0，更新 0，未变 3，没读成 0。\n")
+    assert again.output.endswith("共 3 个文件：入库 0，更新 0，补充来源 0，未变 3，没读成 0。\n")
     (tmp_path / "library.db").unlink()
     added = chapu("add", "--publish", *reversed(files))
     assert added.output.splitlines()[0] == "入库 #3《东升街道：把难事摆到桌面上》"
@@ -199,27 +199,6 @@ def test_an_exported_case_has_the_shape_promised(chapu: Command, cards: Path) ->
     }
 
 
-def test_a_preview_files_nothing(chapu: Command, cards: Path) -> None:
-    result = chapu("add", cards / "1.md")
-    assert result.output == (
-        "预览《梧桐社区：院子里的老茶馆》  双流区 · 东升街道 · 梧桐社区  2021  公共空间 养老助老  背景、做法、资金\n"
-        "以上是预览，还没有入库；没问题就加上 --publish 再运行一次。\n"
-    )
-    assert chapu("export", "--json", "-").stdout == ""
-
-
-def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(chapu: Command, cards: Path, tmp_path: Path) -> None:
-    (tmp_path / "坏卡.md").write_text("不是卡片", encoding="utf-8")
-    (tmp_path / "乱码.md").write_bytes(b"\xff\xfe\x00\xd8")
-    (tmp_path / "文件夹.md").mkdir()
-    (tmp_path / "照片.jpg").write_bytes(b"")
-    names = ["坏卡.md", "乱码.md", "文件夹.md", "照片.jpg", "没有.md"]
-    result = chapu("add", "--publish", cards / "1.md", *(tmp_path / name for name in names), cards / "2.md")
-    assert result.exit_code == 2
-    assert result.stdout.splitlines()[-1] == "共 7 个文件：入库 2，更新 0，未变 0，没读成 5。"
-    assert [next(name for name in names if name in line) for line in result.stderr.splitlines()] == names
-
-
 @pytest.mark.parametrize(
     ("arguments", "fault"),
     [
@@ -228,8 +207,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_others_go_in(chapu: Command
         (["case", "99"], "没有编号「99」的案例，请在案例目录里看看有哪些编号。"),
         (["cases", "--topic", "养鱼"], "没有「养鱼」这个主题，可用的是：党建引领、养老助老、"),
         (["cases", "--district", "锦江区"], "没有符合条件的案例。库里的主题有："),
-        (["add", "没有.md"], "没有找到文件「没有.md」，请检查路径后再试。"),
-        (["add", "照片.jpg"], "没有找到文件「照片.jpg」，请检查路径后再试。"),
+        (["add", "--publish", "--dry-run", "没有.md"], "--publish 要入库，--dry-run 什么都不写，请只留一个。"),
         (["nothing"], "没有「nothing」这个命令，请用 bot.py --help 看写法。"),
         (["case", "一"], "「NUMBER」写得不对，请用 bot.py case --help 看写法。"),
         (["cases", "--yaer", "2020"], "没有「--yaer」这个选项，请用 bot.py cases --help 看写法。"),

@@ -39,7 +39,7 @@ async def test_an_answer_whole(chat: Chat) -> None:
         "资金　茶馆一碗茶2元，收入每月公示，结余给独居老人买菜。\n"
         "出处：《示例日报》2021-03-12 第05版 《一碗茶的社区》 记者 林一、周二　原文\n"
         "\n"
-        f"摘自案例卡，金额与政策以最新文件为准。编号 {number}"
+        f"摘自案例库，金额与政策以最新文件为准。编号 {number}"
     )
     assert texts_of(answer, "blockquote") == ["资金　茶馆一碗茶2元，收入每月公示，结余给独居老人买菜。"]
     assert texts_of(answer, "bold") == ["老茶馆一碗茶几元", "#1 梧桐社区：院子里的老茶馆", "资金", "茶馆一碗茶"]

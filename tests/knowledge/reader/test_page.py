@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,10 @@ from knowledge import Library, Place, Source
 from knowledge.reader.draft import Doubt, Draft
 from knowledge.reader.form import squeezed
 from knowledge.reader.page import read_page
+from tests.conftest import ROOT, SHARED
 from tests.knowledge.reader.pages import BYLINE, CAPTIONS, HEADLINE, PLACE, SECTIONS, Cut, printed
+
+needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the newspaper pages are not beside the project")
 
 
 def read(library: Library, text: str) -> list[Draft]:
@@ -213,3 +218,32 @@ def _is_made_of(text: str, lines: list[str]) -> bool:
         if not size or pieces > len(lines):
             return False
     return True
+
+
+@needs_shared
+def test_real_pages_are_repaired() -> None:
+    wanted = [
+        "--min-main",
+        "3",
+        "--min-should",
+        "2",
+        "--min-cleaning",
+        "0.95",
+        "--min-similarity",
+        "0.98",
+        "--min-metadata",
+        "0.9",
+    ]
+    wanted += ["--min-verbatim", "1", "--max-spurious", "0", "--max-boundary", "0", "--max-contract", "0"]
+    judge = [
+        sys.executable,
+        str(SHARED / "eval" / "judge_pages.py"),
+        "--project",
+        str(ROOT),
+        "--python",
+        sys.executable,
+    ]
+    ran = subprocess.run(
+        [*judge, "--seed", "000", "--seed", "003", *wanted], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[-1:]) == (0, ran.stdout.splitlines()[-1:])
