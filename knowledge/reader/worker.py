@@ -57,9 +57,7 @@ def read_in_child(kind: str, data: bytes, name: str, hint: str = "", seconds: fl
             child.wait()
         complaints.seek(0)
         if answer == "":
-            _log.warning(
-                "「%s」 ended its reader: %s", name, complaints.read()[-2000:].decode("utf-8", "replace").strip()
-            )
+            _log.info("「%s」 ended its reader: %s", name, complaints.read()[-2000:].decode("utf-8", "replace").strip())
     return _manuscript(answer, name)
 
 
