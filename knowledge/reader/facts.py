@@ -26,6 +26,8 @@ _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=\s?年|\s*[-./]\s*\d{1,2}\s*[-./]\s*\d
 _BARE_YEAR = re.compile(
     r"(?:^|[“《—\s”])(20[0-4]\d)(?=[\u3400-\u9fff])(?!\s*[余多]?[户人名个家套栋平亩元张位次件处米户册盏条只棵])"
 )
+_CHINESE_YEAR = re.compile("二[〇○零Ｏ][〇○零Ｏ一二三四][〇○零Ｏ一二三四五六七八九](?=年)")
+_DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "0000123456789")
 _PLANNED = re.compile(r"(?:到|至|力争|预计|计划|规划|未来|目标|列入|纳入|争取|确保|截止到?)\s*$|[-—~～至]\s*$")
 _PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九])五[”\"]?(?:规划)?.{0,2}(开局|收官|起步|首)之?年")
 _CHINESE = {char: at for at, char in enumerate("一二三四五六七八九", 1)}
@@ -70,10 +72,11 @@ def kind_headed(heading: str) -> str:
 
 def year_in(text: str) -> tuple[int, str] | None:
     """The last year that a text tells of as its own time, with the words; years that are only planned for do not count."""
+    digits = _CHINESE_YEAR.sub(lambda year: year.group().translate(_DIGITS), text)
     found = [
         (int(match.group(1)), text[max(0, match.start() - 4) : match.end() + 12])
         for pattern in (_YEAR, _BARE_YEAR)
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(digits)
         if not _PLANNED.search(text[: match.start()])
         and not re.match(r"年?(?:底前|末前|以前|[-—~～至到])", text[match.end() :])
     ]

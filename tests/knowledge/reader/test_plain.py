@@ -114,9 +114,22 @@ def test_markdown_is_read_as_it_is_shown(opened: Library) -> None:
     )
 
 
-@pytest.mark.parametrize("blanks", [4000])
-def test_a_form_with_long_blanks_is_read(opened: Library, blanks: int) -> None:
-    [draft] = read(opened, "青羊区草堂街道浣花社区的登记表填好了" + " " * blanks + "，一共三十户。")
+@pytest.mark.parametrize(
+    ("said", "year"),
+    [
+        ("二〇二三年，茶铺开了张。", 2023),
+        ("2021 年，茶铺开了张。", 2021),
+        ("社区共有 2018户居民，2030人参加了投票。", None),
+        ("到2035年，茶铺要开到每个院落。", None),
+    ],
+)
+def test_the_year_is_what_the_text_says_of_its_time(opened: Library, said: str, year: int | None) -> None:
+    [draft] = read(opened, "茶铺开张记\n\n青羊区草堂街道浣花社区的茶铺是居民自己打理的。" + said)
+    assert draft.case.year == year
+
+
+def test_a_form_with_long_blanks_is_read(opened: Library) -> None:
+    [draft] = read(opened, "青羊区草堂街道浣花社区的登记表填好了" + " " * 4000 + "，一共三十户。")
     assert draft.case.place.community == "浣花社区"
 
 
