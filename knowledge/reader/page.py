@@ -195,14 +195,14 @@ def _source(reading: Reading, byline: Byline, title: str) -> Source:
 
 def _year(reading: Reading, article: Article) -> tuple[int, str] | None:
     """The year of an article, with the words that tell: the page's date or column, the file's date, the last year that any article of the page tells of, a
-    five-year plan.
+    five-year plan. A newspaper is of one day: what one article says of its year holds for all; of texts that only stand in one file each speaks for itself.
     """
     sheet, dated = reading.sheet, reading.source.date
     around = [block.text for block in sheet.around if block.kind in (Kind.FURNITURE, Kind.HEADING)]
     own = [article.title, *article.beside, *(block.text for block in article.blocks)]
     every = [text for each in sheet.articles for text in (each.title, *(block.text for block in each.blocks))]
     every += [block.text for block in sheet.around]
-    for texts in (around, [dated], own, every):
+    for texts in (around, [dated], own if reading.whole else [], every):
         if found := [year for text in texts if (year := year_in(text))]:
             return max(found, key=lambda pair: pair[0])
     return next((year for text in (*own, *every) if (year := plan_year(text))), None)

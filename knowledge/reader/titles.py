@@ -12,6 +12,8 @@ from .blocks import Block, Kind, ordinal
 from .form import width
 from .joints import affinity
 
+SECTION = 20
+"""How wide, in characters, the last heading under a headline and its deck may be to head the first section."""
 CLEARLY = 0.25
 """How much more of its words must be in the article for a later headline to stand before the first one."""
 _COLUMN = re.compile(
@@ -122,7 +124,8 @@ def _title_from_own(segmenter: Segmenter, article: Article) -> None:
     title = _pick(segmenter, run, article)
     taken = run[: run.index(title) + 1]
     for block in run[len(taken) :]:
-        if not _is_deck(block.text, title.text, leads, len(runs) > 1):
+        heads = len(runs) > 1 and block is run[-1] and taken[-1] is not title and width(block.text) <= SECTION
+        if heads or not _is_deck(block.text, title.text, leads, len(runs) > 1):
             break
         taken.append(block)
     article.title = title.text
