@@ -23,6 +23,8 @@ SURE = 2.0
 """What a word across a joint must be worth for the look of a caption to count for little against it."""
 SHARED = 2.0
 """The most that words in common are worth."""
+UNSURE, SAYS = 2.5, 0.3
+"""The score of two halves that lie apart, and what the words of any must say for the joint, below which an editor is asked to look."""
 NEXT = 6
 """How many of the blocks that follow are looked at however they begin."""
 REACH = 60
@@ -35,12 +37,13 @@ SIDEBAR = 60
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Two halves of a paragraph: their positions among the blocks, the score, and what was assumed."""
+    """Two halves of a paragraph: their positions among the blocks, the score, what was assumed, and what their words say for it."""
 
     head: int
     tail: int
     score: float
     assumed: float
+    evidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def repair(page: Page, blocks: Sequence[Block]) -> Repaired:
     found = drop_repeats(found)
     gap = gaps_of(found)
     links = find_links(page, found, gap)
-    doubts = [_doubtful(found, link) for link in links if link.score < 2.5 and link.assumed not in (AHEAD, CAPTIONED)]
+    doubts = [_doubtful(found, link) for link in links if _is_doubtful(link)]
     found = drop_repeats(join(found, links, page, gap))
     found = find_captions(page, found, gap)
     return Repaired([block for at, block in enumerate(found) if not is_second(found, at)], doubts)
@@ -134,7 +137,7 @@ def _link(page: Page, blocks: Sequence[Block], captions: Mapping[int, float], at
     assumed = _assumed(blocks, captions, at)
     near, sure = assumed in (AHEAD, CAPTIONED), across_word(page, head.text, tail.text) >= SURE
     cut = not stops_short(head) or len(re.findall("[，,]", head.text)) > 1
-    score = evidence(page, head.text, tail.text)
+    score = said = evidence(page, head.text, tail.text)
     if (near and cut) or tail.starts is False:  # what was cut goes on somewhere, and nothing is nearer
         score = max(score, -0.5 if assumed == AHEAD or tail.starts is False else -1.25)
     score += 5.0 if near and overlap(head.text, tail.text) else 0.0
@@ -144,7 +147,8 @@ def _link(page: Page, blocks: Sequence[Block], captions: Mapping[int, float], at
     score -= 0.5 if len(letters(tail.text)) <= 4 and not sure else 0.0
     score -= (0.3 if sure else 1.5) * max(0.0, captions[at[1]] - 1.0) + 1.2 * max(0.0, captions[at[0]] - LIKELY)
     score += assumed - 0.02 * abs(at[1] - at[0])
-    return Link(*at, score if near or assumed == HEADED else score + _far(page, blocks, captions, at, score), assumed)
+    score += 0.0 if near or assumed == HEADED else _far(page, blocks, captions, at, score)
+    return Link(*at, score, assumed, said)
 
 
 def _assumed(blocks: Sequence[Block], captions: Mapping[int, float], at: tuple[int, int]) -> float:
@@ -268,6 +272,11 @@ def broken_off(block: Block) -> bool:
 def begins_broken(page: Page, block: Block) -> bool:
     """Whether a block is body text that begins in the middle of a sentence."""
     return block.kind is Kind.BODY and headless(block.text) and is_open(block.text[:1])
+
+
+def _is_doubtful(link: Link) -> bool:
+    """Whether two halves were joined for where they stand more than for what they say."""
+    return link.evidence < SAYS or (link.score < UNSURE and link.assumed not in (AHEAD, CAPTIONED))
 
 
 def _doubtful(blocks: Sequence[Block], link: Link) -> Doubt:

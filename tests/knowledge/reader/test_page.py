@@ -60,6 +60,13 @@ def test_what_a_column_break_cut_is_joined(
     assert (told(draft), draft.case.captions) == (SECTIONS, captions)
 
 
+def test_a_joint_that_little_speaks_for_is_told(opened: Library) -> None:
+    text = SECTIONS[1][1][1]
+    [draft] = read(opened, printed((Cut(1, 1, 30),)))
+    joint = f"「…{text[20:30]}」和「{text[30:40]}…」接得没把握，请对照原文看看。"
+    assert (told(draft), draft.doubts) == (SECTIONS, (Doubt(18, joint),))
+
+
 def test_a_headline_repeated_in_a_sentence_is_taken_out(opened: Library) -> None:
     [draft] = read(opened, printed((Cut(2, 0, 20, headline=True),)))
     assert (draft.case.title, told(draft)) == (HEADLINE, SECTIONS)
