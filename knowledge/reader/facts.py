@@ -11,7 +11,6 @@ from math import log
 from ..case import HEADINGS, Place
 from ..terms import fold
 from ..words import Topic
-from .form import letters
 from .names import Atlas
 from .places import LEVELS, Named, is_chengdu, is_estate, named
 
@@ -31,17 +30,6 @@ _DIGITS = str.maketrans("〇○零Ｏ一二三四五六七八九", "000012345678
 _PLANNED = re.compile(r"(?:到|至|力争|预计|计划|规划|未来|目标|列入|纳入|争取|确保|截止到?)\s*$|[-—~～至]\s*$")
 _PLAN = re.compile(r"[“\"]?(十[一二三四五六七八九])五[”\"]?(?:规划)?.{0,2}(开局|收官|起步|首)之?年")
 _CHINESE = {char: at for at, char in enumerate("一二三四五六七八九", 1)}
-HEADED = 8
-"""Letters of the longest heading that names what stands under it and nothing else."""
-_HEADED = {
-    "背景": "背景|基本情况|概况|总体情况",
-    "做法": "做法|举措|措施|实践",
-    "机制": "机制",
-    "资金": "资金|经费",
-    "成效": "成效|效果|成果",
-    "难点": "难点|问题|不足|困难",
-    "政策依据": "政策依据",
-}
 _KINDS = {
     "背景": r"位于|地处|幅员|面积[\d.]|常住人口|户籍|曾经|过去|以前|以往|多年来|长期以来|始建|建成于|辖区(?:有|内)|现有小区|近日|日前|走进|地理|历史",
     "做法": r"打造|建设|引入|组织|开展|举办|设立|搭建|推出|实施|改造|整合|联合|邀请|推行|探索|创新|构建|培育|引导|营造|升级|盘活",
@@ -62,12 +50,6 @@ def kind_of(text: str, leads: bool = False) -> str:
     scores["背景"] += 0.8 * leads
     best = max(scores, key=lambda kind: (scores[kind], kind == "做法"))
     return best if scores[best] else "做法"
-
-
-def kind_headed(heading: str) -> str:
-    """The kind that a heading names, as 二、主要做法 and 存在问题 do; "" where it says more than that, or names none."""
-    named_ = [kind for kind, words in _HEADED.items() if re.search(words, heading)]
-    return named_[0] if len(named_) == 1 and len(letters(heading)) <= HEADED else ""
 
 
 def year_in(text: str) -> tuple[int, str] | None:

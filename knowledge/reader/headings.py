@@ -29,6 +29,18 @@ _HANGING = re.compile(r"[，,、；;（(：:“‘《]$|(?:[的和与及或把�
 _LABEL = re.compile(r"[^\s：:，。？]{2,6}[：:][^？?]+$")
 _TOLD = re.compile(r"(?:记者|居民|社区|街道)(?:了解到|看到|来到|介绍|表示)|^\d{1,2}月\d{1,2}日|^[“‘]我")
 
+HEADED = 8
+"""Letters of the longest heading that names what stands under it and nothing else."""
+_HEADED = {
+    "背景": "背景|基本情况|概况|总体情况",
+    "做法": "做法|举措|措施|实践",
+    "机制": "机制",
+    "资金": "资金|经费",
+    "成效": "成效|效果|成果",
+    "难点": "难点|问题|不足|困难",
+    "政策依据": "政策依据",
+}
+
 
 def find_headings(page: Page, blocks: Sequence[Block], whole: bool = False) -> list[Block]:
     """The blocks, those that are headings marked as such. whole: nothing in them was cut, and what ends in no stop over a text is a heading."""
@@ -52,7 +64,7 @@ def find_headings(page: Page, blocks: Sequence[Block], whole: bool = False) -> l
                 )
                 score -= _goes_on(page, before, block) if before and before.open else 0.0
                 score -= max((across_word(page, block.text, orphan.text) for orphan in orphans), default=0.0)
-                clear = whole and after and not _HANGING.search(block.text) and not _LABEL.match(block.text)
+                clear = whole and after and not _HANGING.search(block.text) and not (at and _LABEL.match(block.text))
                 if score >= (CLEAN if clear else LIKELY) and not (whole and _is_listed(found, at, usual)):
                     found[at] = replace(block, kind=Kind.HEADING)
     heads = {squeezed(block.text) for block in found if block.kind is Kind.HEADING}
@@ -60,6 +72,12 @@ def find_headings(page: Page, blocks: Sequence[Block], whole: bool = False) -> l
         replace(block, kind=Kind.HEADING) if block.kind is Kind.BODY and squeezed(block.text) in heads else block
         for block in found
     ]
+
+
+def kind_headed(heading: str) -> str:
+    """The kind that a heading names, as 二、主要做法 and 存在问题 do; "" where it says more than that, or names none."""
+    named_ = [kind for kind, words in _HEADED.items() if re.search(words, heading)]
+    return named_[0] if len(named_) == 1 and len(letters(heading)) <= HEADED else ""
 
 
 def _is_listed(blocks: Sequence[Block], at: int, usual: int) -> bool:

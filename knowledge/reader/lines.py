@@ -17,10 +17,13 @@ FULL = 1.6
 _MARKDOWN = re.compile(r"(#{1,6})\s+(.*)")
 _BOLD = re.compile(r"(\*\*|__)(.+)\1")
 _MARKS = (
-    (re.compile(r"^(?:>\s*)+(?=\S)"), ""),
+    (re.compile(r"^(?:>\s+)+(?=\S)"), ""),
     (re.compile(r"^\|\s*|\s*\|$"), ""),
-    (re.compile(r"(\*\*|__|\*)(?=\S)([^*_]+)(?<=\S)\1"), r"\2"),
-    (re.compile(r"!?\[([^\[\]]*)\]\([^\s()]+\)"), r"\1"),
+    (
+        re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*|(?<!\w)(?:__(?=\S)([^_]+)(?<=\S)__|\*(?=\S)([^*]+)(?<=\S)\*)(?!\w)"),
+        r"\1\2\3",
+    ),
+    (re.compile(r"!?\[([^\[\]]*)\]\((?:[a-z]+:|[./#]|[\w-]+\.)[^\s()]*\)"), r"\1"),
     (re.compile(r"^[-=*_|:\s]{3,}$"), ""),
 )
 """The marks of Markdown around words, and its rules: what is shown of them."""

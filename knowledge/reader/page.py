@@ -14,8 +14,9 @@ from .articles import Article, Sheet, read_articles
 from .blocks import Block, Kind, read_blocks
 from .bylines import Byline, is_person, publication_of
 from .draft import Doubt, Draft
-from .facts import kind_headed, kind_of, place_of, plan_year, topics_of, with_city, year_in
+from .facts import kind_of, place_of, plan_year, topics_of, with_city, year_in
 from .form import is_open, letters, sentences
+from .headings import kind_headed
 from .joints import Page, page_of, rare_words
 from .left_out import left_out
 from .names import Atlas, atlas_of
@@ -118,7 +119,9 @@ def _drafts(reading: Reading, article: Article) -> list[Draft]:
     for name, own in apart.items():
         within = [caption for caption in captions if name in caption.text]
         captions = [caption for caption in captions if caption not in within]
-        heading = next((part.heading.text for part in own if part.heading), article.title)
+        heading = next(
+            (part.heading.text for part in own if part.heading and not kind_headed(part.heading.text)), article.title
+        )
         community = replace(place, community=name, street=place.street or _street_of(reading, name))
         title = heading if name in heading else f"{name}：{heading}"
         drafts.append(_draft(reading, article, own, within, (title, community)))

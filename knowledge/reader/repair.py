@@ -10,7 +10,7 @@ from ..terms import fold
 from .blocks import Block, Kind
 from .captions import LIKELY, Gaps, caption_score, gaps_of, tells
 from .draft import Doubt
-from .form import is_open, joined, left_open, letters, squeezed
+from .form import is_open, joined, left_open, letters, squeezed, width
 from .headings import find_headings
 from .joints import Page, across_word, begins_within, evidence, headless, overlap, rare_words
 from .repeats import drop_repeats, is_second, repeated_in
@@ -25,6 +25,8 @@ SHARED = 2.0
 """The most that words in common are worth."""
 UNSURE, SAYS = 2.5, 0.3
 """The score of two halves that lie apart, and what the words of any must say for the joint, below which an editor is asked to look."""
+HEADLINE = 45
+"""How wide, in characters, the first line of a text may be to be its headline."""
 NEXT = 6
 """How many of the blocks that follow are looked at however they begin."""
 REACH = 60
@@ -70,8 +72,9 @@ def repair(page: Page, blocks: Sequence[Block]) -> Repaired:
 
 
 def is_damaged(blocks: Sequence[Block]) -> bool:
-    """Whether anything of a text was cut: a paragraph stops in the middle of a sentence, or begins there."""
-    bodies = [block for block in blocks if block.kind is Kind.BODY and not block.whole]
+    """Whether anything of a text was cut: a paragraph stops in the middle of a sentence, or begins there. A short first line is a headline."""
+    headline = bool(blocks) and width(blocks[0].text) <= HEADLINE and "。" not in blocks[0].text
+    bodies = [block for block in blocks[headline:] if block.kind is Kind.BODY and not block.whole]
     return any(
         (block.open and bool(re.search("[，。；]", block.text)) and not any(map(block.text.endswith, "：:")))
         or begins_within(block.text)

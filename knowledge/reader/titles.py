@@ -10,6 +10,7 @@ from ..terms import Segmenter
 from .articles import Article, Sheet
 from .blocks import Block, Kind, ordinal
 from .form import width
+from .headings import kind_headed
 from .joints import affinity
 
 SECTION = 20
@@ -135,7 +136,7 @@ def _title_from_own(segmenter: Segmenter, article: Article) -> None:
 
 def _pick(segmenter: Segmenter, run: Sequence[Block], article: Article) -> Block:
     """The headline among headings that stand together: the one whose words the article has, that is neither kicker (……——), deck (——……) nor column name."""
-    run = list(takewhile(lambda block: not ordinal(block.text), run)) or run
+    run = list(takewhile(lambda block: not _heads_section(block.text), run)) or run
     shortest = min(width(block.text) for block in run)
 
     def score(at: int) -> float:
@@ -152,8 +153,13 @@ def _pick(segmenter: Segmenter, run: Sequence[Block], article: Article) -> Block
     return run[max(range(len(run)), key=score)]
 
 
+def _heads_section(text: str) -> bool:
+    """Whether a heading says of itself that a section stands under it."""
+    return bool(ordinal(text) or kind_headed(text))
+
+
 def _is_deck(text: str, title: str, leads: bool, others: bool) -> bool:
     """Whether a heading under the headline belongs to it, and does not head the text that follows."""
-    if ordinal(text):
+    if _heads_section(text):
         return False
     return leads or not others or bool(re.search("^——|[，,]", text)) or width(text) > max(28.0, 1.5 * width(title))

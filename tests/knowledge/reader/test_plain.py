@@ -7,9 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import Library
+from knowledge.card import read_card
 from knowledge.case import Source
 from knowledge.reader.draft import Doubt, Draft
 from knowledge.reader.page import read_page
+from tests.conftest import ROOT
 from tests.knowledge.reader.test_page import read, told
 
 REPORT = """# 锦江区柳林街道2023年楼院自治报告
@@ -128,9 +130,27 @@ def test_the_year_is_what_the_text_says_of_its_time(opened: Library, said: str, 
     assert draft.case.year == year
 
 
+def test_what_only_looks_like_markdown_stays(opened: Library) -> None:
+    said = "青羊区草堂街道浣花社区的菜园按2*3*4米划地，见附件[1](表)，编号a_b_c，占*的是共用地。"
+    [draft] = read(opened, said)
+    assert told(draft) == (("", (said,)),)
+
+
 def test_a_form_with_long_blanks_is_read(opened: Library) -> None:
     [draft] = read(opened, "青羊区草堂街道浣花社区的登记表填好了" + " " * 4000 + "，一共三十户。")
     assert draft.case.place.community == "浣花社区"
+
+
+@pytest.mark.parametrize("mark", ["", "## "])
+def test_the_library_s_own_cases_come_back_from_their_plain_text(opened: Library, mark: str) -> None:
+    for path in sorted((ROOT / "data" / "cases").glob("*.md")):
+        case = read_card(path.read_text(encoding="utf-8"), path.name)
+        told_ = [(section.heading, section.paragraphs) for section in case.sections]
+        text = [case.title, *(each for heading, paragraphs in told_ for each in (mark + heading, *paragraphs))]
+        drafts = read(opened, "\n\n".join(text))
+        paragraphs = sorted(text for draft in drafts for _, section in told(draft) for text in section)
+        assert (drafts[0].case.title, paragraphs) == (case.title, sorted(text for _, own in told_ for text in own))
+        assert len(drafts) > 1 or list(told(drafts[0])) == told_
 
 
 LINES = st.lists(
