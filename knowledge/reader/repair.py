@@ -76,7 +76,7 @@ def is_damaged(blocks: Sequence[Block]) -> bool:
     headline = bool(blocks) and width(blocks[0].text) <= HEADLINE and "。" not in blocks[0].text
     bodies = [block for block in blocks[headline:] if block.kind is Kind.BODY and not block.whole]
     return any(
-        (block.open and bool(re.search("[，。；]", block.text)) and not any(map(block.text.endswith, "：:")))
+        (block.open and bool(re.search("[，,。；;]", block.text)) and not block.text.endswith(("：", ":")))
         or begins_within(block.text)
         for block in bodies
     )
