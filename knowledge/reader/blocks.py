@@ -158,7 +158,7 @@ def is_pictured(text: str) -> bool:
 
 
 def ordinal(text: str) -> tuple[str, int] | None:
-    """The ordinal a heading begins with, as (its style, its number): 「B 抓好项目」 is ("letter", 2); None where it has none."""
+    """The ordinal a heading begins with, as (its style, its number): 「B 把账算清」 is ("letter", 2); None where it has none."""
     found = _ORDINAL.match(text)
     if found is None:
         return None

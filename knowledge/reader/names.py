@@ -28,7 +28,7 @@ _GENERAL = re.compile(
 _NOT_NAMING = ("v", "d", "c", "p", "r", "u", "z", "y", "f", "q", "x", "a", "m", "i", "l")
 _OFFICE = re.compile(r"毗邻|紧邻|位于|地处|隶属|坐落|党委|党总支|党支部|居委会|“?两委|书记|工作人员|居民")
 _ACTED_ON = re.compile("治理|发展|建设|服务|管理|营造|资源|力量|工作|事务|干部|基金|教育|组织|层面")
-"""What is said of communities in general: 街道推进社区治理 names none."""
+"""What is said of communities in general: 街道打造和谐社区 names none."""
 _ZONES = ("经济技术", "天府", "东部", "两江", "雄安", "浦东", "滨海", "经济", "高新技术产业", "高新", "高")
 NAME = 6
 """Characters that the name of a community has at most, its suffix aside, where nothing else tells where it begins."""
@@ -36,7 +36,7 @@ NAME = 6
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """What is known of places while a page is read: the words, the list of place names, and the page itself, which tells 香樟社区 from 产业社区 by use.
+    """What is known of places while a page is read: the words, the list of place names, and the page itself, which tells 梧桐社区 from 美丽社区 by use.
 
     found, names: what was made out before, as the same text and the same words are looked at many times.
     """
@@ -137,7 +137,7 @@ def _region(atlas: Atlas, own: str, suffix: str, chained: bool) -> str:
 
 
 def _without_region(atlas: Atlas, own: str, suffix: str) -> str:
-    """A name without the region that stands right before it (温江清泉社区), where the page writes it without, or that is its province or city."""
+    """A name without the region that stands right before it (双流梧桐社区), where the page writes it without, or that is its province or city."""
     bare = re.sub(r"^(?:四川省?|成都市?)(?=..)", "", own)
     rest = bare[2:]
     return (
@@ -215,5 +215,5 @@ def _is_community(atlas: Atlas, own: str, suffix: str) -> bool:
 
 
 def is_slogan(text: str, start: int, end: int) -> bool:
-    """Whether text[start:end] stands by itself between quotation marks: “零信访村” is no village."""
+    """Whether text[start:end] stands by itself between quotation marks: “无讼村” is no village."""
     return text[max(0, start - 1) : start] in ("“", "‘", "「") and text[end : end + 1] in ("”", "’", "」")
