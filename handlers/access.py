@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from asyncio import Semaphore
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
@@ -19,7 +20,7 @@ from telegram.constants import ChatID, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
 
-from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id, editors, take_step
+from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id, editors
 
 from . import send, texts
 from .said import is_for_bot
@@ -34,13 +35,15 @@ PER_GROUP, GROUP_SECONDS = 1, 10
 """Questions a group is answered in so many seconds."""
 EVERYBODYS = ("v", "n")
 """The kinds of buttons in a group that anybody may press."""
-PRIVATE_ONLY = ("f", "r", "w", "x")
+PRIVATE_ONLY = ("f", "r", "w", "x", "d", "g")
 """Those that no group has."""
 ALARMS, ALARM_SECONDS = 3, 60
 """Notices to the owners of one kind of error in so many seconds; the log has them all."""
 SHUT_OUT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat not found")
 GONE = ("topic_closed", "thread not found", "message to edit not found", "message can't be edited")
 """What Telegram says where the bot may not write in a chat any more; and where a topic or message is no more to be written to."""
+APART = 2
+"""Processes of their own for what takes long, at once; what comes on top waits."""
 MOST_KEPT = 1000
 """Of those who were here lately, before the ones that left are forgotten."""
 
@@ -85,6 +88,7 @@ class House:
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     albums: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
+    slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
 
     def role(self, user_id: int) -> Role:
         """What a user may do."""
@@ -116,6 +120,8 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[
         return self.house.library
 
 
+Does: TypeAlias = Callable[[Update, Context], Coroutine[Any, Any, None]]
+"""What answers an update."""
 App: TypeAlias = Application[Any, Context, Any, Any, dict[str, Any], Any]
 
 
@@ -141,10 +147,21 @@ async def hold_back(update: Update, context: Context) -> None:
     raise ApplicationHandlerStop
 
 
-async def take_step_of(update: Update, context: Context) -> None:
-    """End the step that the sender of a message is in; the handler finds it in the context."""
-    if update.effective_user:
-        context.step = take_step(context.library.db, update.effective_user.id)
+def only(role: Role, does: Does) -> Does:
+    """The same for those who may do it; anybody else is told, and nothing happens. Who may is looked up at every single call."""
+
+    async def checked(update: Update, context: Context) -> None:
+        if role_of(update, context) < role:
+            raise ChapuError(texts.OWNERS_ONLY if role is Role.OWNER else texts.EDITORS_ONLY)
+        await does(update, context)
+
+    return checked
+
+
+def role_of(update: Update, context: Context) -> Role:
+    """What whoever an update came from may do; an account that many share may do what a worker may."""
+    user_id = asker_of(update.effective_user)
+    return Role.WORKER if user_id is None else context.house.role(user_id)
 
 
 async def only_asker(update: Update, context: Context) -> None:

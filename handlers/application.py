@@ -30,11 +30,11 @@ from telegram.request import HTTPXRequest
 
 from knowledge import Library, editors
 
-from . import texts
-from .access import App, Context, House
+from . import menu, texts
+from .access import App, Context, House, Role
 from .command_line import Fault
 from .options import Options
-from .routes import COMMANDS, register
+from .routes import COMMANDS, commands_of, register
 
 log = logging.getLogger(__name__)
 
@@ -217,14 +217,13 @@ async def _get_ready(app: App, options: Options) -> None:
 
 async def _tell_menus(context: Context) -> None:
     """Tell Telegram what the bot is and which commands each kind of chat is offered; a chat it does not know yet is left out."""
-    everywhere = [BotCommand(command.name, texts.MENU[command.name]) for command in COMMANDS]
-    in_groups = [BotCommand(command.name, texts.MENU[command.name]) for command in COMMANDS if command.in_group]
+    in_groups = [BotCommand(command.name, menu.MENU[command.name]) for command in COMMANDS if command.in_group]
     try:
-        await context.bot.set_my_commands(everywhere, BotCommandScopeAllPrivateChats())
+        await context.bot.set_my_commands(commands_of(Role.WORKER), BotCommandScopeAllPrivateChats())
         await context.bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
         for editor in sorted(context.house.owners | editors(context.library.db)):
             with suppress(BadRequest, Forbidden):
-                await context.bot.set_my_commands(everywhere, BotCommandScopeChat(editor))
+                await context.bot.set_my_commands(commands_of(context.house.role(editor)), BotCommandScopeChat(editor))
         await context.bot.set_my_description(texts.DESCRIPTION)
         await context.bot.set_my_short_description(texts.SHORT_DESCRIPTION)
     except TelegramError as error:

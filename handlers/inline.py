@@ -14,7 +14,7 @@ from telegram.constants import ParseMode
 
 from knowledge import Case, Excerpt, NotFoundError, QuestionError, answer, case_ids, get_case
 
-from . import keyboards, render, texts
+from . import keyboards, menu, render, texts
 from .access import Context
 from .ask import LONGEST, MOST
 from .said import numbers, whole
@@ -52,7 +52,7 @@ def _found(context: Context, text: str) -> list[Found]:
     db = context.library.db
     ids = case_ids(db)
     try:
-        if re.fullmatch(texts.WORDS["case"], text) and (numbers(text)[0] in ids or not text.isdecimal()):
+        if re.fullmatch(menu.WORDS["case"], text) and (numbers(text)[0] in ids or not text.isdecimal()):
             return [(get_case(db, numbers(text)[0]), (), False)]
         if text:
             found = answer(context.library, text, MOST)

@@ -24,7 +24,7 @@ from telegram.helpers import create_deep_linked_url
 
 from knowledge import Answer, Case
 
-from . import texts
+from . import menu, texts
 from .markup import head, units
 from .render import copied_source
 from .sources import original
@@ -139,7 +139,7 @@ def catalogue() -> InlineKeyboardMarkup:
             _press(texts.BY_DISTRICT, "b", "d", 1),
             _press(texts.BY_YEAR, "b", "y", 1),
         ],
-        [_press(texts.MENU["new"], "new", 1), _press(texts.MENU["random"], "random")],
+        [_press(menu.MENU["new"], "new", 1), _press(menu.MENU["random"], "random")],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from knowledge import HEADINGS, Answer, Case, Excerpt, Hit, Paragraph, Source, lead
 
-from . import texts
+from . import menu, texts
 from .markup import (
     ENTITIES,
     UNITS,
@@ -121,7 +121,7 @@ def help_text(commands: Iterable[str]) -> Html:
     """How to use the bot: what it does, and its commands, a line each."""
     lines = [
         texts.COMMAND_LINE.format(
-            name=name, about=texts.MENU[name].partition(texts.EXAMPLE)[0], words=texts.SHOWN_WORDS[name]
+            name=name, about=menu.MENU[name].partition(texts.EXAMPLE)[0], words=menu.SHOWN_WORDS[name]
         )
         for name in commands
     ]

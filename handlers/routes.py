@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from telegram import Update
-from telegram.ext import CallbackQueryHandler, CommandHandler, InlineQueryHandler, MessageHandler, TypeHandler
+from telegram import BotCommand, Update
+from telegram.ext import (
+    ApplicationHandlerStop,
+    CallbackQueryHandler,
+    CommandHandler,
+    InlineQueryHandler,
+    MessageHandler,
+    TypeHandler,
+)
 from telegram.ext import filters as f
 
-from . import access, ask, browse, cases, feedback, inline, privacy, start, texts
-from .access import App, Context
-from .said import Called
+from knowledge import take_step
 
-Does = Callable[[Update, Context], Coroutine[Any, Any, None]]
+from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, texts
+from .access import App, Context, Does, Role, only
+from .said import Called, is_command
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the bot. in_group: whether a group's menu has it. private: whether it is for private chats alone."""
+    """A command of the bot. in_group: whether a group's menu has it. private: whether it is for private chats alone. role: who may."""
 
     name: str
     does: Does
     in_group: bool = False
     private: bool = False
+    role: Role = Role.WORKER
 
 
-async def show_help(update: Update, _: Context) -> None:
-    """Tell how to ask, and every command."""
-    await start.show_help(update, [command.name for command in COMMANDS])
+async def show_help(update: Update, context: Context) -> None:
+    """Tell how to ask, and every command of those that this person may give."""
+    role = access.role_of(update, context) if access.is_private(update) else Role.WORKER
+    await start.show_help(update, [command.name for command in COMMANDS if command.role <= role])
+
+
+def of_desk(name: str, does: Does, role: Role = Role.EDITOR) -> Command:
+    """A command of the editors' desk."""
+    return Command(name, does, private=True, role=role)
 
 
 COMMANDS = (
@@ -46,7 +59,7 @@ COMMANDS = (
     Command("help", show_help, in_group=True),
     Command("cancel", start.cancel),
 )
-"""In the order of the menu; what the menu says of each, and the Chinese words for it, are texts.MENU and texts.WORDS."""
+"""In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
 PRESSES: dict[str, Does] = {
     r"a:\w+:\d+": ask.turn,
@@ -67,6 +80,12 @@ PRESSES: dict[str, Does] = {
 }
 """What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
 
+DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {}
+"""The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
+
+STEPS: Mapping[str, tuple[Role, Does]] = {}
+"""What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
+
 NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
 """Messages of people; a card sent by the inline mode is nobody's question."""
 EDITED = f.UpdateType.EDITED_MESSAGE & ~f.VIA_BOT
@@ -74,11 +93,16 @@ PRIVATE = f.ChatType.PRIVATE
 WORDS = f.TEXT | f.CAPTION
 
 
+def commands_of(role: Role) -> list[BotCommand]:
+    """The menu of a private chat."""
+    return [BotCommand(command.name, menu.MENU[command.name]) for command in COMMANDS if command.role <= role]
+
+
 def register(app: App) -> None:
     """Tell the application. Of the handlers of one group the first that fits takes an update; a lower group comes first."""
     app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
     app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
-    app.add_handler(MessageHandler(NEW & PRIVATE & WORDS, access.take_step_of), group=-1)
+    app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, end_step), group=-1)
     for command in COMMANDS:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
@@ -86,21 +110,36 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(NEW & WORDS & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
     app.add_handler(MessageHandler(EDITED & WORDS & Called(), feedback.change_reason_or_question))
-    for data, does in PRESSES.items():
+    presses = PRESSES | {data: only(role, does) for data, (role, does) in DESK_PRESSES.items()}
+    for data, does in presses.items():
         app.add_handler(CallbackQueryHandler(does, re.compile(rf"(?:{data})\Z", re.ASCII)))
     app.add_handler(CallbackQueryHandler(start.expired))
     app.add_handler(InlineQueryHandler(inline.search))
     app.add_error_handler(access.show_error)
 
 
+async def end_step(update: Update, context: Context) -> None:
+    """End the step that the sender of a message is in, which takes the message, unless that is a command or says 取消."""
+    message = update.effective_message
+    if message is None or update.effective_user is None:
+        return
+    context.step = take_step(context.library.db, update.effective_user.id)
+    role, does = STEPS.get(context.step[0], (None, None)) if context.step else (None, None)
+    if role is None or does is None or is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
+        return
+    await only(role, does)(update, context)
+    raise ApplicationHandlerStop
+
+
 def _register_command(app: App, command: Command) -> None:
     """A command and the words for it, typed anew or put in the place of something else."""
+    does = only(command.role, command.does) if command.role > Role.WORKER else command.does
     anywhere = NEW if command.does is ask.ask else NEW | EDITED  # an edited question edits its answer: see above
     where = anywhere & PRIVATE if command.private else anywhere
-    app.add_handler(CommandHandler(command.name, command.does, where))
-    words = Called(texts.WORDS[command.name]) if command.name in texts.WORDS else None
+    app.add_handler(CommandHandler(command.name, does, where))
+    words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
     if words:
-        app.add_handler(MessageHandler(where & words, command.does))
+        app.add_handler(MessageHandler(where & words, does))
     if command.private:
         app.add_handler(CommandHandler(command.name, start.to_private, anywhere))
         if words:

@@ -46,6 +46,11 @@ def is_called(message: Message) -> bool:
     return message.chat.type == ChatType.PRIVATE or replied or bool(_mention(message).search(_text(message)))
 
 
+def is_command(message: Message) -> bool:
+    """Whether a message begins with a command, for this bot or another."""
+    return _command(message) is not None
+
+
 def is_for_bot(message: Message) -> bool:
     """Whether a message says anything to the bot, a command or a question."""
     return bool(_command(message)) or is_called(message)

@@ -30,54 +30,12 @@ REASONS = {
 
 # In chat.
 
-MENU = {
-    "start": "开始使用",
-    "ask": "提问，如 /ask 共享茶铺怎么运营",
-    "browse": "按主题、区县、年份看案例",
-    "new": "最新入库",
-    "random": "随手翻一个",
-    "case": "看某个案例，如 /case 17",
-    "compare": "对比案例，如 /compare 3 17",
-    "saved": "我的收藏",
-    "privacy": "我的数据",
-    "help": "怎么用",
-    "cancel": "退出当前步骤",
-}
-"""What the command menu says."""
-WORDS = {
-    "start": "你好|您好|开始",
-    "browse": "分类|目录|案例目录",
-    "new": "最新|最新入库",
-    "random": "随便看看|随手翻一个",
-    "case": r"(?:案例|第|[#＃])?\s*\d{1,9}\s*(?:号案例|个案例|案例|号|个)?",
-    "compare": r"(?:对比|比较)?\s*[#＃]?\d{1,9}(?:[\s,，、和与跟及#＃]+\d{1,9})+",
-    "saved": "收藏|我的收藏",
-    "privacy": "隐私|我的数据",
-    "help": "帮助|怎么用",
-    "cancel": "取消|算了|退出",
-}
-"""Regular expressions for what may be typed instead of a command."""
 SMALL_TALK = {
     "谢谢|谢谢你|谢了|多谢|感谢|辛苦了": "不客气，有问题再问。",
     "在吗|在不在|有人吗|有人没得": "在的，直接问就行。",
     "你是谁|你是哪个|你是啥子": "我是茶铺，一个社区治理案例库：问我谁做过、怎么做的、钱从哪来、效果怎样，我找案例里的原话给你。",
 }
 """Regular expressions for what is no question, and what is said to it."""
-SHOWN_WORDS = {
-    "start": "你好",
-    "ask": "共享茶铺怎么运营",
-    "browse": "目录",
-    "new": "最新",
-    "random": "随便看看",
-    "case": "案例17",
-    "compare": "对比 3 17",
-    "saved": "收藏",
-    "privacy": "隐私",
-    "help": "帮助",
-    "cancel": "取消",
-}
-"""One of the words for each command, for /help."""
-
 DESCRIPTION = (
     "社区治理案例库。像问同事一样直接打字，比如「共享茶铺怎么运营」，给你最对得上的案例、原样的摘录和出处。"
     "库里没有的，就说没有。"
@@ -143,6 +101,8 @@ REASON_KEPT = "记下了：「{reason}」。谢谢。要提问，直接再发就
 WISH_KEPT = "记下了，库里有了会告诉你。"
 SAVED = "收好了，发「收藏」能找到。"
 UNSAVED = "拿掉了。"
+EDITORS_ONLY = "这个操作只有编辑能用。要当编辑，请找馆主。"
+OWNERS_ONLY = "这个操作只有馆主能用。"
 NOT_YOURS = "这是别人问的，请自己发 /ask 提问。"
 
 CASE_PAGE = "第 {page}/{pages} 页"
@@ -189,7 +149,12 @@ TABLES = {
     "favourites": "收藏的案例",
     "wishes": "要通知我的问题",
     "steps": "没做完的步骤",
+    "leads": "推荐的线索",
     "editors": "编辑身份",
+    "deeds": "在编辑台做过的",
+    "drafts": "加的草稿",
+    "synonyms": "加的同义词",
+    "checks": "存的考题",
 }
 COLUMNS = {
     "id": "编号",
@@ -215,6 +180,28 @@ COLUMNS = {
     "begun_at": "时间",
     "editor_id": "我的编号",
     "since": "时间",
+    "told_at": "告诉我的时间",
+    "told": "告诉我的案例",
+    "name": "名称",
+    "credit": "署名",
+    "kind": "种类",
+    "content": "内容",
+    "file_name": "文件",
+    "state": "状态",
+    "sent_at": "时间",
+    "act": "操作",
+    "subject_id": "对象编号",
+    "done_at": "时间",
+    "undone_by": "撤销它的操作",
+    "batch_id": "批次",
+    "lead_id": "线索",
+    "card": "案例卡",
+    "deed_id": "操作编号",
+    "made_at": "时间",
+    "words": "词",
+    "removed_at": "去掉的时间",
+    "before": "上次名次",
+    "now": "现在名次",
 }
 """What the tables and columns of a reader's data are called in an export."""
 

@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from ..case import Case, NotFoundError, Paragraph, Passage, Place
 from ..sounds import sounds
 from ..terms import fold
-from .index import BATCH, Index, add_passages, mark_stale, remove_passages
+from .index import BATCH, Index, add_passages, mark_stale, remove_from_index
 from .rows import case_of, row_of
 from .transaction import reading, writing
 
@@ -38,11 +38,14 @@ class Filed(Enum):
     FURTHER = "补充来源"
 
 
-def file_cases(library: Library, cases: Iterable[Case], match: bool = True) -> list[tuple[int, Filed]]:
+def file_cases(
+    library: Library, cases: Iterable[Case], match: bool = True, deed_id: int | None = None
+) -> list[tuple[int, Filed]]:
     """Put cases into the library, all of them or none; the id there and what became of it, for each.
 
     A case of the same title and place is the same case: it is replaced, and what it replaces is kept as a version; with match=False
-    each is taken as new. A new case keeps the id it brings if that is free. Raises LibraryError where the file cannot be written.
+    each is taken as new. A new case keeps the id it brings if that is free. deed_id: the deed that this is part of, if an editor's.
+    Raises LibraryError where the file cannot be written.
     """
     db = library.db
     filed: list[tuple[int, Filed]] = []
@@ -53,22 +56,25 @@ def file_cases(library: Library, cases: Iterable[Case], match: bool = True) -> l
             known = same_case(db, case) if match else None
             if known is None:
                 case_id = _insert(db, case)
+                if deed_id:
+                    _keep_version(db, case_id, None, False, deed_id)
                 waiting += _text(library, replace(case, id=case_id))
                 filed.append((case_id, Filed.NEW))
             if known is not None or len(waiting) > BATCH:
                 add_passages(db, waiting)
                 waiting.clear()
             if known is not None:
-                filed.append((known, Filed.CHANGED if replace_case(library, known, case) else Filed.SAME))
+                changed = replace_case(library, known, case, deed_id)
+                filed.append((known, Filed.CHANGED if changed else Filed.SAME))
         add_passages(db, waiting)
     return filed
 
 
-def get_case(db: Database, case_id: int) -> Case:
-    """The case with this id. Raises NotFoundError."""
+def get_case(db: Database, case_id: int, hidden: bool = False) -> Case:
+    """The case with this id; hidden: even where it is hidden. Raises NotFoundError."""
     with reading(db):
         row = next(db.query("SELECT * FROM cases WHERE id = ?", [case_id]), None)
-        if row is None:
+        if row is None or (row["hidden"] and not hidden):
             raise NotFoundError(f"没有编号「{case_id}」的案例，请在案例目录里看看有哪些编号。")
         return _case(db, row)
 
@@ -88,27 +94,31 @@ def case_ids(db: Database, **fields: object) -> set[int]:
 
 def _where(fields: Mapping[str, object]) -> tuple[str, list[object]]:
     tests = ["? IN (SELECT value FROM json_each(topics))" if field == "topic" else f"{field} = ?" for field in fields]
-    return " AND ".join(tests) or "1", list(fields.values())
+    return " AND ".join(["NOT hidden", *tests]), list(fields.values())
 
 
 def case_count(db: Database) -> int:
     """How many cases the library holds."""
-    return int(db.execute("SELECT count(*) FROM cases").fetchone()[0])
+    return int(db.execute("SELECT count(*) FROM cases WHERE NOT hidden").fetchone()[0])
 
 
 def case_topics(db: Database) -> dict[str, int]:
     """The topics that the library has a case of, with how many, the most frequent first."""
-    return _counts(db, "SELECT value, count(*) FROM cases, json_each(topics) GROUP BY 1 ORDER BY 2 DESC, 1")
+    return _counts(
+        db, "SELECT value, count(*) FROM cases, json_each(topics) WHERE NOT hidden GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
 
 
 def case_districts(db: Database) -> dict[str, int]:
     """The districts that the library has a case of, with how many, in the order they came."""
-    return _counts(db, "SELECT district, count(*) FROM cases WHERE district != '' GROUP BY district ORDER BY min(id)")
+    where = "district != '' AND NOT hidden"
+    return _counts(db, f"SELECT district, count(*) FROM cases WHERE {where} GROUP BY district ORDER BY min(id)")
 
 
 def case_years(db: Database) -> dict[int, int]:
     """The years that the library has a case of, with how many, the newest first."""
-    return _counts(db, "SELECT year, count(*) FROM cases WHERE year IS NOT NULL GROUP BY year ORDER BY year DESC")
+    where = "year IS NOT NULL AND NOT hidden"
+    return _counts(db, f"SELECT year, count(*) FROM cases WHERE {where} GROUP BY year ORDER BY year DESC")
 
 
 def _counts(db: Database, query: str) -> dict[Any, int]:
@@ -127,27 +137,70 @@ def same_case(db: Database, case: Case) -> int | None:
 
 def _insert(db: Database, case: Case) -> int:
     taken = not case.id or db.execute("SELECT 1 FROM cases WHERE id = ?", [case.id]).fetchone()
-    row = row_of(case) | {"id": None if taken else case.id}
+    row = row_of(case) | {"id": next_id(db) if taken else case.id}
     statement = f"INSERT INTO cases ({', '.join(row)}) VALUES ({', '.join(':' + key for key in row)}) RETURNING id"
     return int(db.execute(statement, row).fetchone()[0])
 
 
-def replace_case(library: Library, case_id: int, case: Case) -> bool:
-    """Put a case in the place of another; whether there was any difference."""
+def next_id(db: Database) -> int:
+    """The first id that neither a case nor a draft has, nor any after it."""
+    query = "SELECT 1 + max((SELECT coalesce(max(id), 0) FROM cases), (SELECT coalesce(max(id), 0) FROM drafts))"
+    return int(db.execute(query).fetchone()[0])
+
+
+def replace_case(library: Library, case_id: int, case: Case, deed_id: int | None = None) -> bool:
+    """Put a case in the place of another, hidden or not; whether there was any difference. deed_id: as for `file_cases`."""
     db = library.db
     row = row_of(case)
     if row["digest"] == digest_of(db, case_id):
         return False
-    before = json.dumps(get_case(db, case_id).as_dict(), ensure_ascii=False)
-    db.execute(
-        "INSERT INTO versions (case_id, content, replaced_at) VALUES (?, ?, ?)",
-        [case_id, before, datetime.now(UTC).isoformat()],
-    )
-    remove_passages(db, Index(db).of_case(case_id))
-    db.execute("DELETE FROM names WHERE case_id = ?", [case_id])
+    hidden = is_hidden(db, case_id)
+    _keep_version(db, case_id, get_case(db, case_id, hidden=True), hidden, deed_id)
+    _drop_text(db, case_id, hidden)
     db.execute(f"UPDATE cases SET {', '.join(f'{key} = :{key}' for key in row)} WHERE id = :id", row | {"id": case_id})
-    add_passages(db, _text(library, replace(case, id=case_id)))
+    _write_text(library, replace(case, id=case_id), hidden)
     return True
+
+
+def hide_case(library: Library, case_id: int, hidden: bool, deed_id: int | None = None) -> bool:
+    """Take a case out of what readers see and find, or put it back; whether there was any difference. Raises NotFoundError."""
+    db, case = library.db, get_case(library.db, case_id, hidden=True)
+    if is_hidden(db, case_id) == hidden:
+        return False
+    _keep_version(db, case_id, case, not hidden, deed_id)
+    _drop_text(db, case_id, not hidden)
+    db.execute("UPDATE cases SET hidden = ? WHERE id = ?", [hidden, case_id])
+    _write_text(library, case, hidden)
+    return True
+
+
+def is_hidden(db: Database, case_id: int) -> bool:
+    """Whether a case is hidden from readers."""
+    return bool(db.execute("SELECT hidden FROM cases WHERE id = ?", [case_id]).fetchone()[0])
+
+
+def _keep_version(db: Database, case_id: int, case: Case | None, hidden: bool, deed_id: int | None) -> None:
+    """Keep what a case was before a change; None where it was not there."""
+    content = json.dumps(case.as_dict(), ensure_ascii=False) if case else None
+    db.execute(
+        "INSERT INTO versions (case_id, deed_id, content, hidden, replaced_at) VALUES (?, ?, ?, ?, ?)",
+        [case_id, deed_id, content, hidden, datetime.now(UTC).isoformat()],
+    )
+
+
+def _drop_text(db: Database, case_id: int, hidden: bool) -> None:
+    """Take out a case's passages and names; hidden: whether it has no index rows."""
+    if not hidden:
+        remove_from_index(db, Index(db).of_case(case_id))
+    db.execute("DELETE FROM passages WHERE case_id = ?", [case_id])
+    db.execute("DELETE FROM names WHERE case_id = ?", [case_id])
+
+
+def _write_text(library: Library, case: Case, hidden: bool) -> None:
+    """Write a case's passages, and where it is not hidden its index rows and names."""
+    add_passages(library.db, _text(library, case), indexed=not hidden)
+    if hidden:
+        library.db.execute("DELETE FROM names WHERE case_id = ?", [case.id])
 
 
 def _text(library: Library, case: Case) -> list[Passage]:

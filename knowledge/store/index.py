@@ -140,22 +140,21 @@ class Index:
         return [Passage(*row) for row in rows]
 
 
-def add_passages(db: Database, passages: Iterable[Passage]) -> None:
-    """Write passages, which get their ids here, and their index rows. Runs inside a write transaction."""
+def add_passages(db: Database, passages: Iterable[Passage], indexed: bool = True) -> None:
+    """Write passages, which get their ids here, and their index rows, unless they are not to be found. Runs inside a write transaction."""
     first = db.execute("SELECT coalesce(max(id), 0) + 1 FROM passages").fetchone()[0]
     passages = [replace(passage, id=first + i) for i, passage in enumerate(passages)]
     db.conn.executemany(
         "INSERT INTO passages (id, case_id, position, heading, kind, text, cuts) VALUES (?, ?, ?, ?, ?, ?, ?)",
         [(p.id, p.case_id, p.position, p.heading, p.kind, p.text, p.cuts) for p in passages],
     )
-    _count(db, passages, 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")
+    if indexed:
+        _count(db, passages, 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")
 
 
-def remove_passages(db: Database, passages: Iterable[Passage]) -> None:
-    """Take passages and their index rows out. Runs inside a write transaction."""
-    passages = list(passages)
-    _count(db, passages, -1, "INSERT INTO passage_index (passage_index, rowid, terms) VALUES ('delete', ?, ?)")
-    db.conn.executemany("DELETE FROM passages WHERE id = ?", [(p.id,) for p in passages])
+def remove_from_index(db: Database, passages: Iterable[Passage]) -> None:
+    """Take the index rows of passages out. Runs inside a write transaction."""
+    _count(db, [*passages], -1, "INSERT INTO passage_index (passage_index, rowid, terms) VALUES ('delete', ?, ?)")
 
 
 def is_fresh(db: Database, digest: str) -> bool:
@@ -178,7 +177,8 @@ def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:
     db.conn.executemany("UPDATE names SET sound = ? WHERE name = ?", [(sounds(name), name) for (name,) in names])
     last = 0
     while rows := db.execute(
-        f"SELECT id, case_id, position, heading, kind, text FROM passages WHERE id > ? ORDER BY id LIMIT {BATCH}",
+        f"""SELECT id, case_id, position, heading, kind, text FROM passages
+        WHERE id > ? AND case_id NOT IN (SELECT id FROM cases WHERE hidden) ORDER BY id LIMIT {BATCH}""",
         [last],
     ).fetchall():
         passages = [

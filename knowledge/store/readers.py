@@ -17,15 +17,27 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Of an answer's id: none that could be taken for another when read aloud or typed from paper."""
 _ID_LENGTH = 6
 STEP_LASTS = timedelta(minutes=10)
+DESK_STEP_LASTS = timedelta(hours=1)
+"""A step of the editors' desk, whose name begins with DESK: to look something up takes its time."""
+DESK = "d:"
 _OF_READERS = {
     "answers": ("asker_id", "asked_at"),
     "votes": ("voter_id", "voted_at"),
     "favourites": ("reader_id", "kept_at"),
     "wishes": ("reader_id", "wished_at"),
     "steps": ("reader_id", "begun_at"),
+    "leads": ("reader_id", "sent_at"),
     "editors": ("editor_id", "since"),
+    "deeds": ("editor_id", "done_at"),
+    "drafts": ("editor_id", "made_at"),
+    "synonyms": ("editor_id", "made_at"),
+    "checks": ("editor_id", "kept_at"),
 }
 """The tables that hold a reader's id: in which column, and which tells when."""
+_SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside")
+"""Those whose rows are the library's, and lose nothing but who made them: in the column editor_id."""
+_PRIVATE = {"id", "content", "digest", "doubts"}
+"""What a row of these tells a person nothing by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,10 @@ def favourites(db: Database, reader_id: int) -> list[int]:
 def put_wish(db: Database, reader_id: int, question: str) -> None:
     """Remember that a reader wants to hear when a case answers this question."""
     with writing(db):
-        db.execute("INSERT OR IGNORE INTO wishes VALUES (?, ?, ?)", [reader_id, question, _now()])
+        db.execute(
+            "INSERT OR IGNORE INTO wishes (reader_id, question, wished_at) VALUES (?, ?, ?)",
+            [reader_id, question, _now()],
+        )
 
 
 def put_step(db: Database, reader_id: int, step: str, subject: str) -> None:
@@ -146,14 +161,15 @@ def put_step(db: Database, reader_id: int, step: str, subject: str) -> None:
 
 
 def take_step(db: Database, reader_id: int) -> tuple[str, str] | None:
-    """The (step, subject) a reader is in, which ends with this; None where there is none, or it began more than STEP_LASTS ago."""
+    """The (step, subject) a reader is in, which ends with this; None where there is none, or it has lasted too long."""
     row = db.execute("SELECT step, subject, begun_at FROM steps WHERE reader_id = ?", [reader_id]).fetchone()
     if row is None:
         return None
     with writing(db):
         db.execute("DELETE FROM steps WHERE reader_id = ?", [reader_id])
     step, subject, begun = row
-    return (step, subject) if datetime.now(UTC) - datetime.fromisoformat(begun) < STEP_LASTS else None
+    lasts = DESK_STEP_LASTS if step.startswith(DESK) else STEP_LASTS
+    return (step, subject) if datetime.now(UTC) - datetime.fromisoformat(begun) < lasts else None
 
 
 def editors(db: Database) -> set[int]:
@@ -164,17 +180,38 @@ def editors(db: Database) -> set[int]:
 def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any]]]:
     """All that is kept of a reader, by table, the oldest first."""
     rows = {
-        table: list(db.query(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY {when}", [reader_id]))
+        table: [
+            _told(table, row)
+            for row in db.query(f"SELECT * FROM {table} WHERE {column} = ? ORDER BY {when}", [reader_id])
+        ]
         for table, (column, when) in _OF_READERS.items()
     }
     return {table: found for table, found in rows.items() if found}
 
 
+def _told(table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """A row as its reader is shown it: of what is the library's, not the text itself."""
+    return {key: value for key, value in row.items() if table not in _SIGNED or key not in _PRIVATE}
+
+
 def forget_reader(db: Database, reader_id: int) -> None:
-    """Delete all that is kept of a reader; afterwards no row holds their id, and the file not their words."""
+    """Delete all that is kept of a reader; afterwards no row holds their id, and the file not their words. What they did as an editor has no name then."""
     with writing(db):
+        for table in _SIGNED:
+            db.execute(f"UPDATE {table} SET editor_id = NULL WHERE editor_id = ?", [reader_id])
+        db.execute(
+            "UPDATE drafts SET lead_id = NULL WHERE lead_id IN (SELECT id FROM leads WHERE reader_id = ?)", [reader_id]
+        )
+        db.execute(
+            "UPDATE batches SET lead_id = NULL WHERE lead_id IN (SELECT id FROM leads WHERE reader_id = ?)", [reader_id]
+        )
+        db.execute("UPDATE batches SET chat_id = 0 WHERE chat_id = ?", [reader_id])
+        db.execute("DELETE FROM pieces WHERE chat_id = ?", [reader_id])
+        person = "act IN ('editor', 'uneditor') AND subject_id = ?"
+        db.execute(f"UPDATE deeds SET subject_id = NULL, subject = '' WHERE {person}", [reader_id])
         for table, (column, _) in _OF_READERS.items():
-            db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
+            if table not in _SIGNED or column != "editor_id":
+                db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
     db.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
 
 

@@ -118,6 +118,85 @@ def m006_several_sources(db: Database) -> None:
     )
 
 
+@migrations()
+def m007_deeds(db: Database) -> None:
+    """Who did what: `deeds`, each with the versions of the cases it changed. `content` is what a case was before, NULL where it was not there.
+
+    A deed without an editor is one of the command line, a card file, or an editor whose data was deleted. `subject_id` is the id of its case, synonyms or
+    person, `subject` what to call it. A hidden case keeps its text and has no index rows and names.
+    """
+    _run(
+        db,
+        "ALTER TABLE cases ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE deeds (
+            id INTEGER PRIMARY KEY, act TEXT NOT NULL, editor_id INTEGER, subject_id INTEGER, subject TEXT NOT NULL,
+            done_at TEXT NOT NULL, undone_by INTEGER REFERENCES deeds (id))""",
+        "CREATE INDEX deeds_by_editor ON deeds (editor_id)",
+        "ALTER TABLE versions RENAME TO earlier_versions",
+        """CREATE TABLE versions (
+            id INTEGER PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE,
+            deed_id INTEGER REFERENCES deeds (id), content TEXT, hidden INTEGER NOT NULL, replaced_at TEXT NOT NULL)""",
+        "INSERT INTO versions SELECT id, case_id, NULL, content, 0, replaced_at FROM earlier_versions",
+        "DROP TABLE earlier_versions",
+        "CREATE INDEX versions_by_case ON versions (case_id)",
+        "CREATE INDEX versions_by_deed ON versions (deed_id)",
+        "ALTER TABLE editors ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    )
+
+
+@migrations()
+def m008_drafts(db: Database) -> None:
+    """Cases on their way into the library. A batch is what an editor sends to be read, in pieces; of it come drafts, whose ids are those of cases to be.
+
+    state of a batch: collecting, reading, read, left; of a draft: open, published, dropped. `doubts` is [[line, text], …]. An edit is a change of a case
+    or draft not yet saved; `digest` is that of what it was made from. A lead is what a reader suggests: waiting, accepted, refused or published; `credit` is
+    the name to thank, NULL where none is wanted.
+    """
+    _run(
+        db,
+        """CREATE TABLE leads (
+            id INTEGER PRIMARY KEY, reader_id INTEGER, name TEXT NOT NULL, credit TEXT, kind TEXT NOT NULL, content TEXT NOT NULL,
+            file_name TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, editor_id INTEGER, sent_at TEXT NOT NULL)""",
+        """CREATE TABLE batches (
+            id INTEGER PRIMARY KEY, editor_id INTEGER, chat_id INTEGER NOT NULL, status_id INTEGER, state TEXT NOT NULL,
+            lead_id INTEGER REFERENCES leads (id), begun_at TEXT NOT NULL)""",
+        """CREATE TABLE pieces (
+            chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, batch_id INTEGER NOT NULL REFERENCES batches (id),
+            kind TEXT NOT NULL, content TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) WITHOUT ROWID""",
+        """CREATE TABLE drafts (
+            id INTEGER PRIMARY KEY, editor_id INTEGER, batch_id INTEGER REFERENCES batches (id), lead_id INTEGER REFERENCES leads (id),
+            name TEXT NOT NULL, content TEXT NOT NULL, digest TEXT NOT NULL, doubts TEXT NOT NULL, card INTEGER NOT NULL, state TEXT NOT NULL,
+            case_id INTEGER REFERENCES cases (id), deed_id INTEGER REFERENCES deeds (id), made_at TEXT NOT NULL)""",
+        """CREATE TABLE edits (
+            id INTEGER PRIMARY KEY, editor_id INTEGER, case_id INTEGER NOT NULL, is_draft INTEGER NOT NULL,
+            digest TEXT NOT NULL, content TEXT NOT NULL, made_at TEXT NOT NULL)""",
+        """CREATE TABLE imports (
+            id INTEGER PRIMARY KEY, deed_id INTEGER NOT NULL REFERENCES deeds (id), content TEXT NOT NULL, hidden INTEGER NOT NULL)""",
+    )
+
+
+@migrations()
+def m009_gaps(db: Database) -> None:
+    """What the library lacks, and how that is mended: synonyms told in chat, missed questions that were set aside, and questions whose right case is known,
+    with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case.
+
+    `days` keeps the counts of questions that are too old to be kept.
+    """
+    _run(
+        db,
+        "CREATE TABLE synonyms (id INTEGER PRIMARY KEY, words TEXT NOT NULL, editor_id INTEGER, made_at TEXT NOT NULL, removed_at TEXT)",
+        "CREATE TABLE set_aside (question TEXT PRIMARY KEY, editor_id INTEGER, set_at TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE checks (
+            question TEXT PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, editor_id INTEGER,
+            before INTEGER, now INTEGER, kept_at TEXT NOT NULL) WITHOUT ROWID""",
+        "ALTER TABLE wishes ADD COLUMN told_at TEXT",
+        "ALTER TABLE wishes ADD COLUMN told INTEGER",
+        """CREATE TABLE days (
+            day TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, people INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX answers_by_time ON answers (asked_at)",
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema; must run inside a write transaction."""
     migrations.apply(db)

@@ -89,8 +89,13 @@ def _file(library: Library, draft: Case, twin: Twin | None) -> tuple[int, Filed]
     if twin is None:
         return file_cases(library, [draft], match=False)[0]
     if twin.became is Filed.FURTHER:
-        replace_case(library, twin.case_id, _with_further(get_case(library.db, twin.case_id), draft))
+        add_further(library, twin.case_id, draft)
     return twin.case_id, twin.became
+
+
+def add_further(library: Library, case_id: int, draft: Case, deed_id: int | None = None) -> None:
+    """Put what a draft tells into a case as a further source of it. Runs inside a write transaction. Raises NotFoundError."""
+    replace_case(library, case_id, _with_further(get_case(library.db, case_id), draft), deed_id)
 
 
 def _with_further(case: Case, draft: Case) -> Case:

@@ -14,7 +14,7 @@ from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, running
 
 
 def test_roles(library: Library) -> None:
-    library.db.execute("INSERT INTO editors VALUES (?, '2026-01-01')", [WORKER])
+    library.db.execute("INSERT INTO editors (editor_id, since) VALUES (?, '2026-01-01')", [WORKER])
     house = House(library, frozenset({EDITOR}))
     assert [house.role(user) for user in (EDITOR, WORKER, NEIGHBOUR)] == [Role.OWNER, Role.EDITOR, Role.WORKER]
 

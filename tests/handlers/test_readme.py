@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from handlers import texts
+from handlers import menu
 from handlers.routes import COMMANDS
 from knowledge import Library, open_library, take_up_cards
 from sandbox_server import World, serving
@@ -43,7 +43,7 @@ async def test_the_readmes_chat_is_what_the_bot_says(default: Library) -> None:
 
 def test_the_readmes_commands_are_the_menus() -> None:
     rows = re.findall(r"^\| `/(\w+)` \| (.*?) \| (.*?) \|$", README, re.M)
-    assert rows == [(each.name, texts.SHOWN_WORDS[each.name], texts.MENU[each.name]) for each in COMMANDS]
+    assert rows == [(each.name, menu.SHOWN_WORDS[each.name], menu.MENU[each.name]) for each in COMMANDS]
 
 
 def _unnumbered(chat: str) -> str:

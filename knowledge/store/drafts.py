@@ -1,0 +1,188 @@
+"""Drafts: cases that were read and are not yet published, with the edits of them and of cases that are not yet saved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlite_utils import Database
+
+from ..case import Case, ChapuError, NotFoundError, case_from_dict
+from ..reader.draft import Doubt, Draft
+from .cases import Filed, get_case, hide_case, next_id, replace_case, same_case
+from .deeds import Act, file_for_editor, put_deed
+from .index import mark_stale
+from .rows import row_of
+from .transaction import writing
+from .twins import Twin, add_further, twin_of
+
+if TYPE_CHECKING:
+    from .library import Library
+
+OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """A draft that is kept. Its id is the number that its case will have.
+
+    editor_id: who added it, None where that is not known any more. name: of the file, page or message it is from. state: OPEN, PUBLISHED or DROPPED.
+    case_id: the case it was published as. lead_id: the reader's suggestion it came of. made_at: ISO 8601.
+    """
+
+    id: int
+    draft: Draft
+    name: str
+    state: str
+    editor_id: int | None
+    case_id: int | None
+    lead_id: int | None
+    made_at: str
+
+
+def keep_draft(
+    library: Library, draft: Draft, editor_id: int, name: str, batch: tuple[int | None, int | None] = (None, None)
+) -> KeptDraft | Twin:
+    """Keep a draft; the Twin where the library has the case already, to the letter or nearly. One that is open already is the same draft.
+
+    batch: the ids of the batch and of the lead it came of.
+    """
+    db = library.db
+    twin = draft_twin(library, draft)
+    if twin and twin.became is Filed.SAME:
+        return twin
+    with writing(db):
+        row = row_of(draft.case)
+        known = db.execute("SELECT id FROM drafts WHERE digest = ? AND state = ?", [row["digest"], OPEN]).fetchone()
+        draft_id = known[0] if known else next_id(db)
+        if not known:
+            doubts = json.dumps([(doubt.line, doubt.text) for doubt in draft.doubts], ensure_ascii=False)
+            values = [
+                draft_id,
+                editor_id,
+                *batch,
+                name,
+                _json(draft.case),
+                row["digest"],
+                doubts,
+                draft.card,
+                OPEN,
+                _now(),
+            ]
+            db.execute(
+                "INSERT INTO drafts (id, editor_id, batch_id, lead_id, name, content, digest, doubts, card, state, made_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+    return draft_by_id(db, draft_id)
+
+
+def draft_twin(library: Library, draft: Draft) -> Twin | None:
+    """The case that a draft is the same as, a further account of, or for a card the one it would replace."""
+    if not draft.card:
+        return twin_of(library, draft.case)
+    known = same_case(library.db, draft.case)
+    if known is None:
+        return None
+    same = row_of(get_case(library.db, known, hidden=True))["digest"] == row_of(draft.case)["digest"]
+    return Twin(known, Filed.SAME if same else Filed.CHANGED)
+
+
+def draft_by_id(db: Database, draft_id: int) -> KeptDraft:
+    """The draft with this id, in whatever state. Raises NotFoundError."""
+    row = next(db.query("SELECT * FROM drafts WHERE id = ?", [draft_id]), None)
+    if row is None:
+        raise NotFoundError(f"没有编号「{draft_id}」的草稿，请发 /drafts 看看有哪些。")
+    return _kept(row)
+
+
+def open_drafts(db: Database) -> list[KeptDraft]:
+    """The drafts that are neither published nor dropped, the last first."""
+    return [_kept(row) for row in db.query("SELECT * FROM drafts WHERE state = ? ORDER BY id DESC", [OPEN])]
+
+
+def change_draft(db: Database, draft_id: int, case: Case, digest: str = "") -> None:
+    """Put another case in an open draft; digest: as for `change_case`. Raises ChapuError where it is not open any more, or was changed since."""
+    with writing(db):
+        _open(db, draft_id)
+        now = db.execute("SELECT digest FROM drafts WHERE id = ?", [draft_id]).fetchone()[0]
+        if digest and digest != now:
+            raise ChapuError(f"草稿「#{draft_id}」刚刚被别人改过，请发 /edit {draft_id} 看看现在的样子再改。")
+        values = [_json(case), row_of(case)["digest"], draft_id]
+        db.execute("UPDATE drafts SET content = ?, digest = ? WHERE id = ?", values)
+
+
+def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | None = None) -> tuple[int, Filed]:
+    """Put a draft into the library, the draft and the case in one transaction; the case's id and what became of it.
+
+    into: the case that it is to be a further source of. Raises ChapuError where it is not open any more, or the library has it already.
+    """
+    db = library.db
+    with writing(db):
+        kept = _open(db, draft_id)
+        mark_stale(db, library.words.digest)
+        twin = draft_twin(library, kept.draft)
+        if twin and twin.became is Filed.SAME:
+            raise ChapuError(f"库里已有一样的：「#{twin.case_id}」，草稿「#{draft_id}」不用再发布，可以丢弃。")
+        case = kept.draft.case
+        act, subject_id = (Act.PUBLISH, draft_id) if into is None else (Act.FURTHER, into)
+        deed_id = put_deed(db, act, editor_id, subject_id, case.title)
+        if into is None:
+            case_id, became = _file(library, kept, deed_id)
+        else:
+            add_further(library, into, case, deed_id)
+            case_id, became = into, Filed.FURTHER
+        db.execute("UPDATE deeds SET subject_id = ? WHERE id = ?", [case_id, deed_id])
+        db.execute(
+            "UPDATE drafts SET state = ?, case_id = ?, deed_id = ? WHERE id = ?",
+            [PUBLISHED, case_id, deed_id, draft_id],
+        )
+    return case_id, became
+
+
+def set_draft_state(db: Database, draft_id: int, state: str) -> None:
+    """Drop an open draft, or open one that was dropped. Raises ChapuError where it was published."""
+    with writing(db):
+        kept = draft_by_id(db, draft_id)
+        if kept.state == PUBLISHED:
+            raise ChapuError(f"草稿「#{draft_id}」已经发布成案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
+        db.execute("UPDATE drafts SET state = ? WHERE id = ?", [state, draft_id])
+
+
+def _file(library: Library, kept: KeptDraft, deed_id: int) -> tuple[int, Filed]:
+    """Put a draft in as a case of its own, under its number; one whose publishing was undone comes back as what it was."""
+    db, case = library.db, kept.draft.case
+    if db.execute("SELECT 1 FROM cases WHERE id = ? AND hidden", [kept.id]).fetchone() and not kept.draft.card:
+        replace_case(library, kept.id, case, deed_id)
+        hide_case(library, kept.id, False, deed_id)
+        return kept.id, Filed.NEW
+    [(case_id, became)] = file_for_editor(library, [case], deed_id, match=kept.draft.card)
+    return case_id, became
+
+
+def _open(db: Database, draft_id: int) -> KeptDraft:
+    kept = draft_by_id(db, draft_id)
+    if kept.state == PUBLISHED:
+        raise ChapuError(f"草稿「#{draft_id}」已经发布成案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
+    if kept.state == DROPPED:
+        raise ChapuError(f"草稿「#{draft_id}」已经丢弃了，请先捡回来。")
+    return kept
+
+
+def _json(case: Case) -> str:
+    return json.dumps(case.as_dict(), ensure_ascii=False)
+
+
+def _kept(row: dict[str, Any]) -> KeptDraft:
+    doubts: Iterable[tuple[int, str]] = json.loads(row["doubts"])
+    case = replace(case_from_dict(json.loads(row["content"])), id=row["id"])
+    draft = Draft(case, tuple(Doubt(line, text) for line, text in doubts), bool(row["card"]))
+    given = {key: row[key] for key in ("id", "name", "state", "editor_id", "case_id", "lead_id", "made_at")}
+    return KeptDraft(draft=draft, **given)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
