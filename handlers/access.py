@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from asyncio import Semaphore
+from asyncio import Semaphore, Task, create_task, gather
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -89,6 +89,19 @@ class House:
     albums: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
     slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
+    tasks: set[Task[None]] = field(default_factory=set)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something in the background, until the bot is stopped; what it can be faulted for it tells itself."""
+        task = create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def end(self) -> None:
+        """Stop what is done in the background."""
+        for task in self.tasks:
+            task.cancel()
+        await gather(*self.tasks, return_exceptions=True)
 
     def role(self, user_id: int) -> Role:
         """What a user may do."""
@@ -134,7 +147,8 @@ async def hold_back(update: Update, context: Context) -> None:
     spoken = message or update.edited_message
     if update.inline_query or (spoken and not is_for_bot(spoken)):  # a query comes with every letter typed
         return
-    wait = house.users.wait(user.id) if user and user.id not in SHARED else 0
+    hurried = user is not None and user.id not in SHARED and house.role(user.id) < Role.EDITOR
+    wait = house.users.wait(user.id) if user and hurried else 0  # an editor pastes a long text in many messages
     key = user.id if user else 0
     if message and chat and chat.type != ChatType.PRIVATE and not wait:
         wait, key = house.groups.wait(chat.id), chat.id

@@ -12,6 +12,8 @@ MENU = {
     "privacy": "我的数据",
     "help": "怎么用",
     "cancel": "退出当前步骤",
+    "add": "加案例：文字、文件或网址",
+    "drafts": "草稿箱",
 }
 """What the command menu says."""
 WORDS = {
@@ -25,6 +27,8 @@ WORDS = {
     "privacy": "隐私|我的数据",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
+    "add": "入库|加案例",
+    "drafts": "草稿箱|草稿",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -39,5 +43,7 @@ SHOWN_WORDS = {
     "privacy": "隐私",
     "help": "帮助",
     "cancel": "取消",
+    "add": "入库",
+    "drafts": "草稿箱",
 }
 """One of the words for each command, for /help."""

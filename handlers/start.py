@@ -14,6 +14,7 @@ from . import keyboards, render, send, texts
 from .access import Context, is_private
 from .ask import answer_page
 from .cases import case_screen
+from .desk import adding
 from .said import said
 from .send import Screen
 
@@ -51,8 +52,9 @@ async def small_talk(update: Update, _: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> None:
     """Leave the step the reader is in, which every message does; say so."""
-    if update.effective_message:
-        text = texts.CANCELLED if context.step else texts.NOTHING_TO_CANCEL
+    if update.effective_message and update.effective_user:
+        left = adding.leave_all(context, update.effective_user.id)
+        text = texts.CANCELLED if context.step or left else texts.NOTHING_TO_CANCEL
         await send.reply(update.effective_message, send.sentence(text))
 
 

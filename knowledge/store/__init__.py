@@ -1,5 +1,18 @@
 """Every SQL statement of the library, by table family: schema, cases, cards, index, readers. The only home of sqlite_utils."""
 
+from .batches import (
+    Batch,
+    Piece,
+    batch_by_id,
+    batch_of_message,
+    begin_batch,
+    begin_reading,
+    end_reading,
+    leave_batch,
+    put_pieces,
+    put_status,
+    unread_batches,
+)
 from .cards import check_topics, take_up_cards
 from .cases import (
     Filed,
@@ -34,10 +47,11 @@ from .drafts import (
     change_draft,
     draft_by_id,
     draft_twin,
+    drop_draft,
     keep_draft,
     open_drafts,
+    pick_up_draft,
     publish_draft,
-    set_draft_state,
 )
 from .index import Index, reindex
 from .library import Library, open_copy, open_library
@@ -46,6 +60,7 @@ from .readers import (
     asked_by_id,
     asked_in,
     drop_favourite,
+    drop_step,
     editors,
     favourites,
     forget_reader,
@@ -61,20 +76,27 @@ from .readers import (
     take_step,
 )
 from .transaction import reading, writing
-from .twins import Twin, beside, file_drafts, twin_of
+from .twins import Twin, at_place, beside, file_drafts, twin_of
 
 __all__ = [
     "Act",
     "Asked",
+    "Batch",
     "Deed",
     "Filed",
     "Index",
     "KeptDraft",
     "Library",
+    "Piece",
     "Twin",
     "Version",
     "asked_by_id",
     "asked_in",
+    "at_place",
+    "batch_by_id",
+    "batch_of_message",
+    "begin_batch",
+    "begin_reading",
     "beside",
     "case_count",
     "case_districts",
@@ -90,8 +112,11 @@ __all__ = [
     "digest_of",
     "draft_by_id",
     "draft_twin",
+    "drop_draft",
     "drop_favourite",
+    "drop_step",
     "editors",
+    "end_reading",
     "favourites",
     "file_cases",
     "file_drafts",
@@ -101,14 +126,18 @@ __all__ = [
     "keep_asked",
     "keep_draft",
     "last_deed",
+    "leave_batch",
     "list_cases",
     "open_copy",
     "open_drafts",
     "open_library",
+    "pick_up_draft",
     "publish_draft",
     "put_favourite",
+    "put_pieces",
     "put_reason",
     "put_reply",
+    "put_status",
     "put_step",
     "put_vote",
     "put_wish",
@@ -117,12 +146,12 @@ __all__ = [
     "reindex",
     "restore_version",
     "rows_of_reader",
-    "set_draft_state",
     "set_hidden",
     "take_step",
     "take_up_cards",
     "twin_of",
     "undo_of_cases",
+    "unread_batches",
     "versions_by",
     "versions_of",
     "writing",

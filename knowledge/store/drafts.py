@@ -143,8 +143,17 @@ def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | N
     return case_id, became
 
 
-def set_draft_state(db: Database, draft_id: int, state: str) -> None:
-    """Drop an open draft, or open one that was dropped. Raises ChapuError where it was published."""
+def drop_draft(db: Database, draft_id: int) -> None:
+    """Drop a draft, which is kept all the same. Raises ChapuError where it was published."""
+    _set_state(db, draft_id, DROPPED)
+
+
+def pick_up_draft(db: Database, draft_id: int) -> None:
+    """Open a draft again that was dropped. Raises ChapuError where it was published."""
+    _set_state(db, draft_id, OPEN)
+
+
+def _set_state(db: Database, draft_id: int, state: str) -> None:
     with writing(db):
         kept = draft_by_id(db, draft_id)
         if kept.state == PUBLISHED:

@@ -160,6 +160,12 @@ def put_step(db: Database, reader_id: int, step: str, subject: str) -> None:
         db.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?)", [reader_id, step, subject, _now()])
 
 
+def drop_step(db: Database, reader_id: int, step: str, subject: str) -> None:
+    """End this step of a reader, if they are in it."""
+    with writing(db):
+        db.execute("DELETE FROM steps WHERE reader_id = ? AND step = ? AND subject = ?", [reader_id, step, subject])
+
+
 def take_step(db: Database, reader_id: int) -> tuple[str, str] | None:
     """The (step, subject) a reader is in, which ends with this; None where there is none, or it has lasted too long."""
     row = db.execute("SELECT step, subject, begun_at FROM steps WHERE reader_id = ?", [reader_id]).fetchone()

@@ -161,8 +161,10 @@ def m008_drafts(db: Database) -> None:
             id INTEGER PRIMARY KEY, editor_id INTEGER, chat_id INTEGER NOT NULL, status_id INTEGER, state TEXT NOT NULL,
             lead_id INTEGER REFERENCES leads (id), begun_at TEXT NOT NULL)""",
         """CREATE TABLE pieces (
-            chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, batch_id INTEGER NOT NULL REFERENCES batches (id),
-            kind TEXT NOT NULL, content TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) WITHOUT ROWID""",
+            chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, position INTEGER NOT NULL,
+            batch_id INTEGER NOT NULL REFERENCES batches (id), kind TEXT NOT NULL, content TEXT NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (chat_id, message_id, position)) WITHOUT ROWID""",
+        "CREATE INDEX pieces_by_batch ON pieces (batch_id)",
         """CREATE TABLE drafts (
             id INTEGER PRIMARY KEY, editor_id INTEGER, batch_id INTEGER REFERENCES batches (id), lead_id INTEGER REFERENCES leads (id),
             name TEXT NOT NULL, content TEXT NOT NULL, digest TEXT NOT NULL, doubts TEXT NOT NULL, card INTEGER NOT NULL, state TEXT NOT NULL,
