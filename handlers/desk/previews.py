@@ -6,22 +6,22 @@ from collections.abc import Iterator
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from knowledge import Case, Filed, KeptDraft, Twin, at_place, draft_by_id, draft_twin, get_case, missing
+from knowledge import Case, Doubt, Filed, KeptDraft, Twin, at_place, draft_by_id, draft_twin, get_case, missing
 
 from .. import render
 from .. import texts as general
 from ..access import Context
 from ..keyboards import board, press, turn
-from ..markup import ENTITIES, bold, head, italic, joined, plain, until
+from ..markup import ENTITIES, UNITS, bold, head, italic, joined, plain, units, until
 from ..send import Screen
 from . import adding_texts as texts
 
-NOTES = 230
-"""UTF-16 units of what is said under a draft: what the longest page of a case leaves."""
+NOTES, MOST_NOTES = 230, 900
+"""UTF-16 units of what is said under a draft: what the longest page of a case leaves, and what is said where there is room."""
 TITLE = 24
 """UTF-16 units of another case's title in there."""
-DOUBTS = 12
-"""Doubts on one page."""
+DOUBTS, DOUBT = 12, 280
+"""Doubts on one page, and UTF-16 units of one."""
 
 
 def draft_screen(context: Context, draft_id: int, page: int = 1) -> Screen:
@@ -30,7 +30,9 @@ def draft_screen(context: Context, draft_id: int, page: int = 1) -> Screen:
     pages = render.case_pages(kept.draft.case)
     page = min(max(page, 1), len(pages))
     twin = draft_twin(context.library, kept.draft) if kept.state == "open" else None
-    notes = until(head("\n".join(_notes(context, kept, twin)), NOTES), ENTITIES - pages[page - 1].entities - 1)
+    room = max(NOTES, min(MOST_NOTES, UNITS - pages[page - 1].units - 2))
+    lines = _fitting([*_notes(context, kept, twin)], [*_doubts(kept)], room)
+    notes = until("\n".join(lines), ENTITIES - pages[page - 1].entities - 1)
     text = joined([pages[page - 1], italic(notes)], "\n\n")
     return Screen(text, _buttons(kept, twin, page, len(pages)))
 
@@ -39,10 +41,7 @@ def doubts_screen(context: Context, draft_id: int, page: int) -> Screen:
     """A page of what is doubtful about a draft."""
     doubts = draft_by_id(context.library.db, draft_id).draft.doubts
     page, pages, shown = render.on_page(len(doubts), page, DOUBTS)
-    lines = []
-    for doubt in (doubts[at] for at in shown):
-        line = texts.DOUBT if doubt.line else texts.OF_FILE
-        lines.append(head(line.format(line=doubt.line, text=doubt.text), 280))
+    lines = [_doubt(doubts[at]) for at in shown]
     body = plain(until("\n".join(lines) or texts.NO_DOUBTS, ENTITIES - 2))
     text = joined([bold(texts.DOUBTS_TITLE.format(id=draft_id)), body], "\n\n")
     back = press(texts.TO_DRAFT, "d:v", draft_id, 1)
@@ -70,6 +69,26 @@ def _notes(context: Context, kept: KeptDraft, twin: Twin | None) -> Iterator[str
         yield texts.DOUBTFUL.format(count=len(kept.draft.doubts))
     if not twin and (others := at_place(context.library, kept.draft.case)):
         yield texts.BESIDE.format(cases="、".join(f"#{case_id}" for case_id in others[:5]))
+
+
+def _doubts(kept: KeptDraft) -> Iterator[str]:
+    """What is doubtful about an open draft, a line each."""
+    return map(_doubt, kept.draft.doubts if kept.state == "open" else ())
+
+
+def _doubt(doubt: Doubt) -> str:
+    line = texts.DOUBT if doubt.line else texts.OF_FILE
+    return head(line.format(line=doubt.line, text=doubt.text), DOUBT)
+
+
+def _fitting(notes: list[str], more: list[str], room: int) -> list[str]:
+    """The notes, and as many of the lines after them as fit into so many UTF-16 units."""
+    lines = [head("\n".join(notes), room)]
+    for line in more:
+        if units("\n".join([*lines, line])) > room:
+            break
+        lines.append(line)
+    return lines
 
 
 def _buttons(kept: KeptDraft, twin: Twin | None, page: int, pages: int) -> InlineKeyboardMarkup:

@@ -45,6 +45,8 @@ FIRST_WORD, EVERY = 3.0, 6.0
 """Seconds until the message says how long it takes already, and between two such."""
 LONGEST = 60_000
 """Characters of a case; to file a longer one would hold up questions, and nobody would read it."""
+REST = 0.01
+"""Seconds left to other people's questions after each draft that is kept."""
 SHOWN, LISTED = 3, 9
 """Drafts of a batch that are shown at once, and that are named."""
 FULL = 3900
@@ -206,7 +208,7 @@ async def _keep(context: Context, batch: Batch, drafts: list[tuple[str, Draft]],
             told.append(texts.SAME_LINE.format(id=found.case_id, title=head(title, 60)))
         else:
             kept[found.id] = found
-        await asyncio.sleep(0)
+        await asyncio.sleep(REST)
     return list(kept.values())
 
 

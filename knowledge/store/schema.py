@@ -169,6 +169,7 @@ def m008_drafts(db: Database) -> None:
             id INTEGER PRIMARY KEY, editor_id INTEGER, batch_id INTEGER REFERENCES batches (id), lead_id INTEGER REFERENCES leads (id),
             name TEXT NOT NULL, content TEXT NOT NULL, digest TEXT NOT NULL, doubts TEXT NOT NULL, card INTEGER NOT NULL, state TEXT NOT NULL,
             case_id INTEGER REFERENCES cases (id), deed_id INTEGER REFERENCES deeds (id), made_at TEXT NOT NULL)""",
+        "CREATE INDEX drafts_by_digest ON drafts (digest)",
         """CREATE TABLE edits (
             id INTEGER PRIMARY KEY, editor_id INTEGER, case_id INTEGER NOT NULL, is_draft INTEGER NOT NULL,
             digest TEXT NOT NULL, content TEXT NOT NULL, made_at TEXT NOT NULL)""",
