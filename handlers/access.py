@@ -42,6 +42,8 @@ ALARMS, ALARM_SECONDS = 3, 60
 SHUT_OUT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat not found")
 GONE = ("topic_closed", "thread not found", "message to edit not found", "message can't be edited")
 """What Telegram says where the bot may not write in a chat any more; and where a topic or message is no more to be written to."""
+SILENCE = 1.5
+"""Seconds without another message after which an editor has sent all there is to read."""
 APART = 2
 """Processes of their own for what takes long, at once; what comes on top waits."""
 MOST_KEPT = 1000
@@ -88,6 +90,7 @@ class House:
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     albums: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
+    silence: float = SILENCE
     slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
     tasks: set[Task[None]] = field(default_factory=set)
 

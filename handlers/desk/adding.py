@@ -28,8 +28,8 @@ from . import adding_texts as texts
 from . import reading
 
 STEP = "d:add"
-SHORT_WAIT, LONG_WAIT = 1.5, 6.0
-"""Seconds of silence after which all has come; where the last message is as long as Telegram lets one be, its next part surely comes."""
+LONGER = 4
+"""So many times the usual silence is waited for where the last message is as long as Telegram lets one be: its next part surely comes."""
 FULL = 3900
 """UTF-16 units of a message that may have been cut by the sender's Telegram, which does so near 4096."""
 MATERIAL, FORWARDED = 1000, 200
@@ -149,7 +149,7 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
     put_pieces(db, batch_id, message.chat_id, message.message_id, pieces)
     put_step(db, user.id, STEP, str(batch_id))
     full = pieces[-1].kind == "text" and units(message.text or "") >= FULL
-    reading.read_soon(context, batch_id, LONG_WAIT if full else SHORT_WAIT)
+    reading.read_soon(context, batch_id, context.house.silence * (LONGER if full else 1))
     if not collecting:
         told = await send.reply(message, send.sentence(texts.GOT, _stop_button(batch_id)))
         put_status(db, batch_id, told.message_id)

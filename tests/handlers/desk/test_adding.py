@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from knowledge import get_case, open_drafts, write_card
-from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
+from knowledge import get_case, open_drafts, open_library, unread_batches, write_card
+from sandbox_server import World, serving
+from tests.conftest import ROOT
+from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running
 from tests.knowledge.samples import TEA
 
 pytestmark = pytest.mark.anyio
@@ -146,3 +150,54 @@ async def test_nobody_else_adds_or_publishes(chat: Chat, who: int) -> None:
     assert [kept.id for kept in open_drafts(chat.library.db)] == [4]
     with pytest.raises(Exception, match="没有编号"):
         get_case(chat.library.db, 4)
+
+
+async def test_a_long_text_or_a_file_needs_no_command(chat: Chat) -> None:
+    long = ARTICLE + "石榴社区的读书角还在办。" * 90
+    chat.world.say(EDITOR, EDITOR, long)
+    [draft] = await previews(chat)
+    assert "#4 石榴社区：楼道里办起读书角" in draft["text"]
+    answer = await chat.say(long)
+    assert "问题有点长" in answer["text"]
+    assert len(open_drafts(chat.library.db)) == 1
+
+
+async def test_a_piece_changed_before_it_is_read_is_read_as_it_is_then(chat: Chat) -> None:
+    await chat.say("/add", EDITOR)
+    piece = chat.world.say(EDITOR, EDITOR, ARTICLE)
+    await chat.answer_after(EDITOR, piece)
+    chat.world.edit(EDITOR, piece, ARTICLE.replace("8600元", "9900元"))
+    [draft] = await previews(chat)
+    assert "9900元" in draft["text"]
+    chat.world.edit(EDITOR, piece, ARTICLE)
+    told = await chat.world.until(lambda: [each for each in chat.of_bot(EDITOR) if "已经读成草稿" in each["text"]])
+    assert told[0]["text"].startswith("这段已经读成草稿了。")
+
+
+async def test_a_further_source_is_offered_and_goes_into_its_case(chat: Chat) -> None:
+    page = "梧桐社区夜里有茶喝\n本报记者 钱三\n" + TEA.title + "\n"
+    page += "双流区东升街道梧桐社区的老茶馆从去年起开夜场，自治小组每晚留两个人值守，车棚里的老茶馆一碗茶还是2元。\n"
+    page += "独居老人买菜的钱从老茶馆的收入里出，每月公示。夜场的电费由社区基金出。\n"
+    chat.world.send_file(EDITOR, EDITOR, "夜场.txt", page.encode())
+    [draft] = await previews(chat)
+    assert "和 #1「梧桐社区：院子里的老茶馆」说的是同一件事" in draft["text"]
+    done = await chat.press(draft, "作为 #1 的补充来源", EDITOR)
+    assert done["text"].startswith("作为补充来源加进了 #1")
+    assert "①" in (await chat.say("案例1"))["text"]
+    assert "#1" in (await chat.say("老茶馆夜场的电费谁出"))["text"]
+
+
+async def test_drafts_and_what_is_being_read_outlive_a_restart(tmp_path: Path, world: World) -> None:
+    """Stopped once while it collects and once while it reads, the bot goes on where it was."""
+    library = open_library(tmp_path / "chapu.db", ROOT / "data")
+    async with serving(world) as address:
+        for _ in range(2):
+            async with running(library, world, address) as app:
+                chat = Chat(world, app, library)
+                if not unread_batches(library.db):
+                    await chat.say("/add " + ARTICLE, EDITOR)
+        async with running(library, world, address) as app:
+            chat = Chat(world, app, library)
+            [draft] = await previews(chat)
+            library.close()
+    assert "#1 石榴社区" in draft["text"]
