@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from telegram import (
     Bot,
@@ -18,7 +20,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from .markup import Html, plain
 
@@ -44,25 +46,43 @@ def sentence(text: str, buttons: InlineKeyboardMarkup | ForceReply | None = None
 
 async def reply(message: Message, screen: Screen) -> Message:
     """Send a screen; in a group as a silent answer to the message, in its topic. What surely did not arrive is sent again."""
+    silent = message.chat.type != ChatType.PRIVATE
+    return await _again(
+        partial(message.reply_text, **_parts(screen), disable_notification=silent, allow_sending_without_reply=True)
+    )
+
+
+async def to_person(bot: Bot, user_id: int, screen: Screen) -> Message:
+    """Send a screen to a person, into the private chat. What surely did not arrive is sent again."""
+    return await _again(partial(bot.send_message, user_id, **_parts(screen)))
+
+
+def did_not_arrive(error: TelegramError) -> bool:
+    """Whether a message that was refused so can surely not have arrived, and may on another day."""
+    return isinstance(error, RetryAfter) or (
+        isinstance(error, NetworkError) and bool(_NOT_DELIVERED.search(str(error)))
+    )
+
+
+async def _again(sends: Callable[[], Awaitable[Message]]) -> Message:
     for pause in PAUSES:
         try:
-            return await _reply(message, screen)
+            return await sends()
         except NetworkError as error:
-            if not _NOT_DELIVERED.search(str(error)):
+            if not did_not_arrive(error):
                 raise
             await asyncio.sleep(pause)
-    return await _reply(message, screen)
+    return await sends()
 
 
-async def _reply(message: Message, screen: Screen) -> Message:
-    return await message.reply_text(
-        screen.text.markup,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=screen.buttons,
-        disable_notification=message.chat.type != ChatType.PRIVATE,
-        allow_sending_without_reply=True,
-    )
+def _parts(screen: Screen) -> dict[str, Any]:
+    """How python-telegram-bot calls the parts of a message."""
+    return {
+        "text": screen.text.markup,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": screen.buttons,
+    }
 
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:

@@ -62,6 +62,8 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "store.cards",
     "store.library",
     "store.readers",
+    "store.wishes",
+    "store.checks",
     "store",
     "search.wants",
     "search.spelling",
@@ -74,6 +76,7 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "search",
     "why",
     "answer",
+    "audit",
     "beir",
 )
 HOMES = {

@@ -1,4 +1,4 @@
-"""What readers leave behind: questions and their answers, votes, favourites, wishes, and the step of a conversation they are in."""
+"""What readers leave behind: questions and their answers, votes, favourites, and the step of a conversation they are in."""
 
 from __future__ import annotations
 
@@ -143,15 +143,6 @@ def favourites(db: Database, reader_id: int) -> list[int]:
     """The ids of a reader's favourites, the last first."""
     rows = db.execute("SELECT case_id FROM favourites WHERE reader_id = ? ORDER BY kept_at DESC, case_id", [reader_id])
     return [case_id for (case_id,) in rows]
-
-
-def put_wish(db: Database, reader_id: int, question: str) -> None:
-    """Remember that a reader wants to hear when a case answers this question."""
-    with writing(db):
-        db.execute(
-            "INSERT OR IGNORE INTO wishes (reader_id, question, wished_at) VALUES (?, ?, ?)",
-            [reader_id, question, _now()],
-        )
 
 
 def put_step(db: Database, reader_id: int, step: str, subject: str) -> None:
