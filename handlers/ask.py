@@ -112,6 +112,6 @@ def _page(update: Update, context: Context, reply: Answer, answer_id: str, page:
     if not private:
         return Screen(text, keyboards.answer_in_group(reply, answer_id, page, context.bot.username))
     board = keyboards.answer(reply, answer_id, page, pages, [reply.hits[at].case for at in shown])
-    if not reply.weak and role_of(update, context) >= Role.EDITOR:
+    if reply.sure and role_of(update, context) >= Role.EDITOR:
         board = keyboards.with_check(board, answer_id, reply.hits[0].case.id)
     return Screen(text, board)

@@ -92,8 +92,7 @@ async def wish(update: Update, context: Context) -> None:
     if query is None:
         return
     asked = asked_by_id(context.library.db, data_of(update)[1])
-    found = answer(context.library, asked.question)
-    if found.hits and not found.weak:
+    if answer(context.library, asked.question).sure:
         await send.toast(query, texts.WISH_ANSWERED)
         return
     put_wish(context.library.db, query.from_user.id, asked.question)

@@ -10,6 +10,8 @@ MENU = {
     "compare": "对比案例，如 /compare 3 17",
     "saved": "我的收藏",
     "privacy": "我的数据",
+    "test": "命中测试，如 /test 老茶馆",
+    "audit": "检索体检，考题有没有变差",
     "help": "怎么用",
     "cancel": "退出当前步骤",
 }
@@ -23,6 +25,8 @@ WORDS = {
     "compare": r"(?:对比|比较)?\s*[#＃]?\d{1,9}(?:[\s,，、和与跟及#＃]+\d{1,9})+",
     "saved": "收藏|我的收藏",
     "privacy": "隐私|我的数据",
+    "test": "命中测试",
+    "audit": "检索体检",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
 }
@@ -37,6 +41,8 @@ SHOWN_WORDS = {
     "compare": "对比 3 17",
     "saved": "收藏",
     "privacy": "隐私",
+    "test": "命中测试",
+    "audit": "检索体检",
     "help": "帮助",
     "cancel": "取消",
 }

@@ -21,6 +21,7 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, texts
 from .access import App, Context, Does, Role, only
+from .desk import audit, checks, explain
 from .said import Called, is_command
 
 
@@ -56,6 +57,8 @@ COMMANDS = (
     Command("compare", cases.compare),
     Command("saved", cases.saved, private=True),
     Command("privacy", privacy.privacy, private=True),
+    of_desk("test", explain.test),
+    of_desk("audit", audit.show_audit),
     Command("help", show_help, in_group=True),
     Command("cancel", start.cancel),
 )
@@ -80,10 +83,18 @@ PRESSES: dict[str, Does] = {
 }
 """What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
 
-DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {}
+DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
+    r"d:q:\w+:\d{1,9}": (Role.EDITOR, checks.save_check),
+    r"d:qd:\w+": (Role.EDITOR, checks.drop_saved),
+    r"d:qx:\w+:\d+": (Role.EDITOR, checks.drop_listed),
+    r"d:ql:\d+": (Role.EDITOR, checks.list_checks),
+    r"d:qa": (Role.EDITOR, audit.show_audit),
+}
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
-STEPS: Mapping[str, tuple[Role, Does]] = {}
+STEPS: Mapping[str, tuple[Role, Does]] = {
+    explain.STEP: (Role.EDITOR, explain.test),
+}
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 
 NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT

@@ -20,7 +20,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from .markup import Html, plain
 
@@ -29,6 +29,9 @@ PAUSES = (0.3, 1.0)
 """Seconds before a message that did not arrive is sent again."""
 _NOT_DELIVERED = re.compile(r"^httpx\.Connect(?:Error|Timeout)|Bad Gateway|\(5\d\d\)")
 """What python-telegram-bot says where no message can have arrived: no connection, or a refusal by a server that is not well."""
+
+_REFUSED = (BadRequest, Forbidden, InvalidToken, RetryAfter)
+"""What it raises where Telegram has read the message and will not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,8 @@ async def to_person(bot: Bot, user_id: int, screen: Screen) -> Message:
 
 
 def did_not_arrive(error: TelegramError) -> bool:
-    """Whether a message that was refused so can surely not have arrived, and may on another day."""
-    return isinstance(error, RetryAfter) or (
-        isinstance(error, NetworkError) and bool(_NOT_DELIVERED.search(str(error)))
-    )
+    """Whether a message that met with this error surely did not arrive."""
+    return isinstance(error, _REFUSED) or _is_unheard(error)
 
 
 async def _again(sends: Callable[[], Awaitable[Message]]) -> Message:
@@ -69,10 +70,14 @@ async def _again(sends: Callable[[], Awaitable[Message]]) -> Message:
         try:
             return await sends()
         except NetworkError as error:
-            if not did_not_arrive(error):
+            if not _is_unheard(error):
                 raise
             await asyncio.sleep(pause)
     return await sends()
+
+
+def _is_unheard(error: TelegramError) -> bool:
+    return isinstance(error, NetworkError) and bool(_NOT_DELIVERED.search(str(error)))
 
 
 def _parts(screen: Screen) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def drop_check(db: Database, question: str) -> bool:
 
 def put_places(db: Database, places: Mapping[str, int], changed: bool) -> None:
     """Note each question's place now; changed: the library has changed, so that what was its place is the one before."""
-    before = "before = now, " if changed else ""
+    before = "now" if changed else "coalesce(before, now)"
     with writing(db):
         for question, place in places.items():
-            db.execute(f"UPDATE checks SET {before}now = ? WHERE question = ?", [place, question])
+            db.execute(f"UPDATE checks SET before = {before}, now = ? WHERE question = ?", [place, question])

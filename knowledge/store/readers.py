@@ -101,6 +101,13 @@ def asked_in(db: Database, chat_id: int, message_id: int) -> Asked | None:
     return _asked(row) if row else None
 
 
+def last_answer(db: Database, asker_id: int, question: str) -> str | None:
+    """The id of the last answer that a reader had to this question; None where none is kept."""
+    query = "SELECT id FROM answers WHERE asker_id = ? AND question = ? ORDER BY asked_at DESC LIMIT 1"
+    row = db.execute(query, [asker_id, question]).fetchone()
+    return row[0] if row else None
+
+
 def put_vote(db: Database, answer_id: str, voter_id: int, good: bool, reason: str = "") -> None:
     """Whether an answer was of use to a reader, and why not, in place of what they said before. Raises NotFoundError."""
     kept = asked_by_id(db, answer_id)
