@@ -93,7 +93,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
 STEPS: Mapping[str, tuple[Role, Does]] = {
-    explain.STEP: (Role.EDITOR, explain.test),
+    explain.STEP: (Role.EDITOR, explain.test_asked),
 }
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 

@@ -9,9 +9,6 @@ from .answer import answer
 from .case import Case, QuestionError
 from .store import Check, Library, checks, get_case, is_hidden
 
-AMONG = 3
-"""Places of a first page."""
-
 
 @dataclass(frozen=True, slots=True)
 class Checked:

@@ -75,16 +75,13 @@ async def _put(context: Context, message: Message, screen: Screen) -> None:
 def report(done: Sequence[Checked]) -> Screen:
     """How many saved questions have their case where, and what changed since before the last change of the library."""
     places = [each.place for each in done]
-    told = {
-        "first": places.count(1),
-        "among": sum(1 < place <= AMONG for place in places),
-        "behind": sum(place > AMONG for place in places),
-        "gone": places.count(0),
-    }
+    among = sum(1 < place <= AMONG for place in places)
+    counts = (places.count(1), among, sum(place > AMONG for place in places), places.count(0))
+    told = "，".join(text.format(count=count) for text, count in zip(texts.PLACES, counts, strict=True) if count)
     worse = [each for each in done if each.got_worse(each.before)]
     better = [each for each in done if each.got_better(each.before)]
-    changes = texts.CHANGES.format(worse=len(worse), better=len(better))
-    above = joined([bold(texts.AUDITED.format(count=len(done))), texts.PLACES.format(**told), changes])
+    changes = texts.CHANGES.format(worse=len(worse), better=len(better)) if worse or better else texts.NO_CHANGES
+    above = joined([bold(texts.AUDITED.format(count=len(done))), told + "。", changes])
     parts = [
         joined([bold(title), *moved(some)]) for title, some in ((texts.WORSE, worse), (texts.BETTER, better)) if some
     ]

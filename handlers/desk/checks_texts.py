@@ -22,8 +22,9 @@ NO_CHECKS = (
 )
 RUNNING = "正在体检：{done}/{count} 道考题……"
 AUDITED = "检索体检：{count} 道考题"
-PLACES = "排第一 {first}，第二第三 {among}，再往后 {behind}，没找到 {gone}。"
+PLACES = ("排第一 {count}", "第二第三 {count}", "再往后 {count}", "没找到 {count}")
 CHANGES = "跟上次改库之前比：变差 {worse}，变好 {better}。"
+NO_CHANGES = "跟上次改库之前一样。"
 WORSE = "变差的"
 BETTER = "变好的"
 MORE = "……还有 {count} 道"
@@ -36,7 +37,7 @@ PLACE = "第 {place}"
 NO_PLACE = "没找到"
 NEVER_RUN = "没测过"
 LIST_TITLE = "考题 {count} 道，第 {page}/{pages} 页"
-NUMBERED = "{number}. {right}：{place}"
+NUMBERED = "{number}. {right}\n现在{place}"
 GOT_WORSE = "刚才的改动之后，有 {count} 道考题变差了："
 LOOK = "请看看是不是该这样；看全部考题，发「检索体检」。"
 

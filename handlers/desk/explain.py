@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from telegram import Update
+from telegram import Message, Update
 
 from knowledge import Answer, Term, Weighed, answer, case_districts, put_step
 
@@ -12,7 +12,7 @@ from .. import send
 from ..access import Context
 from ..ask import LONGEST
 from ..markup import Html, bold, joined, plain, quote, short
-from ..said import said
+from ..said import is_command, said
 from ..send import Screen
 from ..wording import held_lines, opening, score_line, term_line, understood
 from . import checks_texts as texts
@@ -27,15 +27,24 @@ CASES = 3
 
 async def test(update: Update, context: Context) -> None:
     """Show what the answer to a question rests on; without one, ask for it: the next message is it. Nothing of this is kept. Raises QuestionError."""
-    message, user = update.effective_message, update.effective_user
-    if message is None or user is None:
-        return
-    question = said(message)[:LONGEST]
+    message = update.effective_message
+    if message:
+        await _show(update, context, message, said(message) if is_command(message) else "")
+
+
+async def test_asked(update: Update, context: Context) -> None:
+    """The same for a question that was asked for. Raises QuestionError."""
+    message = update.effective_message
+    if message:
+        await _show(update, context, message, said(message))
+
+
+async def _show(update: Update, context: Context, message: Message, question: str) -> None:
     if question:
-        found = answer(context.library, question)
+        found = answer(context.library, question[:LONGEST])
         await send.reply(message, Screen(inside(found, case_districts(context.library.db))))
-    else:
-        put_step(context.library.db, user.id, STEP, "")
+    elif update.effective_user:
+        put_step(context.library.db, update.effective_user.id, STEP, "")
         await send.reply(message, send.sentence(texts.ASK_TEST))
 
 

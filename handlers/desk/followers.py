@@ -36,7 +36,7 @@ CASES = 3
 QUESTION, FEW = 200, 4
 
 Meaning: TypeAlias = tuple[frozenset[str], tuple[str, ...]]
-"""What a question asks for, whatever its words' order and the words that only ask."""
+"""The words that a question is found by and what it wants to know, whatever the words' order and the words that only ask."""
 
 
 async def tell_followers(context: Context) -> None:
