@@ -12,6 +12,7 @@ from knowledge import Library, settle_wishes, waiting_wishes
 
 from .. import send
 from ..access import Context, Role
+from ..send import Screen
 from . import audit
 from .followers import tell_followers
 
@@ -57,19 +58,26 @@ async def _follow_up(context: Context) -> None:
             by, changes.by = changes.by, set()
             try:
                 if by:
-                    await _tell_what_got_worse(context, by)
+                    await _check(context, by)
             finally:
                 await tell_followers(context)
     finally:
         changes.running = False
 
 
-async def _tell_what_got_worse(context: Context, editors: Iterable[int]) -> None:
+async def _check(context: Context, editors: Iterable[int]) -> None:
     """Ask the saved questions again, and tell those who made the change which ones got worse."""
-    worse = audit.worse_since(await audit.run(context, changed=True))
-    for editor_id in sorted(editors) if worse else ():
-        if context.house.role(editor_id) >= Role.EDITOR:
-            try:
-                await send.to_person(context.bot, editor_id, audit.got_worse(worse))
-            except TelegramError as error:
-                log.warning("an editor was not told that saved questions got worse: %s", error)
+    async with context.house.changes.audits:
+        done = await audit.run(context)
+        if worse := audit.worse_since(done):
+            for editor_id in sorted(editors):
+                await _tell(context, editor_id, audit.got_worse(worse))
+        audit.note(context, done, changed=True)
+
+
+async def _tell(context: Context, editor_id: int, screen: Screen) -> None:
+    if context.house.role(editor_id) >= Role.EDITOR:
+        try:
+            await send.to_person(context.bot, editor_id, screen)
+        except TelegramError as error:
+            log.warning("an editor was not told that saved questions got worse: %s", error)

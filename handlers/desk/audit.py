@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
 
 from knowledge import Case, Checked, audit, checks, put_places
 
@@ -27,23 +29,25 @@ QUESTION, TITLE, FEW = 60, 60, 2
 Tells = Callable[[int, int], Awaitable[None]]
 
 
-async def run(context: Context, changed: bool, tells: Tells | None = None) -> list[Checked]:
-    """Ask all saved questions again and note their places; never two at once.
+async def run(context: Context, tells: Tells | None = None) -> list[Checked]:
+    """Ask all saved questions again; only one at a time does so and notes what came out, by the lock `changes.audits`.
 
-    changed: the library has, so that the places noted so far are those before. tells: is given how many of how many are done, now and then.
+    tells: is given how many of how many are done, now and then.
     """
-    db = context.library.db
     done: list[Checked] = []
-    async with context.house.changes.audits:
-        count, told = len(checks(db)), time.monotonic()
-        for checked in audit(context.library):
-            done.append(checked)
-            if tells and time.monotonic() - told > PROGRESS_SECONDS:
-                await tells(len(done), count)
-                told = time.monotonic()
-            await asyncio.sleep(SLICE)
-        put_places(db, {each.check.question: each.place for each in done}, changed)
+    count, told = len(checks(context.library.db)), time.monotonic()
+    for checked in audit(context.library):
+        done.append(checked)
+        if tells and time.monotonic() - told > PROGRESS_SECONDS:
+            await tells(len(done), count)
+            told = time.monotonic()
+        await asyncio.sleep(SLICE)
     return done
+
+
+def note(context: Context, done: Iterable[Checked], changed: bool) -> None:
+    """Note the places that came out; changed: the library has, so that the places noted so far are those before."""
+    put_places(context.library.db, {each.check.question: each.place for each in done}, changed)
 
 
 async def show_audit(update: Update, context: Context) -> None:
@@ -63,9 +67,13 @@ async def show_audit(update: Update, context: Context) -> None:
 
 async def _audit(context: Context, message: Message) -> None:
     async def tells(done: int, count: int) -> None:
-        await _put(context, message, send.sentence(texts.RUNNING.format(done=done, count=count)))
+        with suppress(TelegramError):
+            await _put(context, message, send.sentence(texts.RUNNING.format(done=done, count=count)))
 
-    await _put(context, message, report(await run(context, False, tells)))
+    async with context.house.changes.audits:
+        done = await run(context, tells)
+        note(context, done, changed=False)
+    await _put(context, message, report(done))
 
 
 async def _put(context: Context, message: Message, screen: Screen) -> None:

@@ -125,6 +125,8 @@ async def test_a_case_that_pushes_the_right_one_down_is_told_to_who_put_it_in(ch
     await change(chat)
     file_cases(chat.library, [RIVAL])
     before = len(chat.of_bot(EDITOR))
+    for _ in range(4):
+        after_change(Context(chat.app), NEIGHBOUR)
     await change(chat, NEIGHBOUR)
     [told] = [each for each in chat.of_bot(NEIGHBOUR) if "考题变差" in each["text"]]
     assert told["text"] == (
