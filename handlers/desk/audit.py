@@ -73,7 +73,7 @@ async def _audit(context: Context, message: Message) -> None:
     async with context.house.changes.audits:
         done = await run(context, tells)
         note(context, done, changed=False)
-    await _put(context, message, report(done))
+    await _put(context, message, report(done) if done else send.sentence(texts.NO_CHECKS))
 
 
 async def _put(context: Context, message: Message, screen: Screen) -> None:

@@ -169,6 +169,27 @@ async def test_an_audit_tells_what_changed(chat: Chat) -> None:
     assert "变好的\n「老茶馆一碗茶几元」" in again["text"]
 
 
+async def test_a_long_audit_tells_how_far_it_is(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(auditing, "PROGRESS_SECONDS", 0.0)
+    for question in (ASKED, "坝坝会", "老茶馆"):
+        put_check(chat.library.db, Check(question, 1, None, None), EDITOR)
+    chat.world.fail_next("editMessageText", 400, "Bad Request: odd")
+    chat.refused = 1
+    await audited(chat, await chat.say("/audit", EDITOR))
+    shown = [call.params["text"] for call in chat.world.calls if call.method == "editMessageText"]
+    assert [text.partition("\n")[0] for text in shown] == [
+        *(f"正在体检：{done}/3 道考题……" for done in (1, 2, 3)),
+        "<b>检索体检：3 道考题</b>",
+    ]
+
+
+async def test_who_edits_no_more_hears_nothing_of_what_got_worse(chat: Chat) -> None:
+    await chat.press(await ask(chat), "存为考题", EDITOR)
+    file_cases(chat.library, [RIVAL])
+    await change(chat, WORKER)
+    assert (chat.of_bot(WORKER), checks(chat.library.db)) == ([], [Check(ASKED, 1, 1, 2)])
+
+
 async def test_saved_questions_are_listed_and_taken_out(chat: Chat) -> None:
     assert (await chat.say("/audit", EDITOR))["text"].startswith("还没有考题。")
     for number in range(7):
