@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from asyncio import Semaphore, Task, create_task, gather
+from asyncio import Lock, Semaphore, Task, create_task, gather
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -79,6 +79,19 @@ class Pace:
         return 0
 
 
+@dataclass(slots=True)
+class Changes:
+    """Changes of the library that are still to be followed up.
+
+    due: whether any is. by: who made them. running: whether they are being followed up. audits: of which only one goes on at a time.
+    """
+
+    due: bool = False
+    by: set[int] = field(default_factory=set)
+    running: bool = False
+    audits: Lock = field(default_factory=Lock)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What every handler works with: the library, who owns the bot, and the rate limits."""
@@ -92,6 +105,7 @@ class House:
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
     silence: float = SILENCE
     slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
+    changes: Changes = field(default_factory=Changes)
     tasks: set[Task[None]] = field(default_factory=set)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:

@@ -33,7 +33,7 @@ from knowledge import Library, editors
 from . import menu, texts
 from .access import App, Context, House, Role
 from .command_line import Fault
-from .desk import reading
+from .desk import after, reading
 from .options import Options
 from .routes import COMMANDS, commands_of, register
 
@@ -207,9 +207,11 @@ def _listen(app: App, options: Options) -> None:
 async def _get_ready(app: App, options: Options) -> None:
     """Before the first update. Raises Fault where Telegram refuses the address it shall send updates to."""
     log.info("answering as @%s", app.bot.username)
+    after.settle(app.bot_data["house"].library)
     if app.job_queue:
         app.job_queue.run_once(_tell_menus, 0)
         app.job_queue.run_once(reading.read_on, 0)
+        app.job_queue.run_once(after.at_start, 0)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
         try:
             await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)

@@ -21,7 +21,7 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, texts
 from .access import App, Context, Does, Role, only
-from .desk import adding, drafts
+from .desk import adding, audit, checks, drafts, explain
 from .said import Called, is_command
 
 
@@ -61,6 +61,8 @@ COMMANDS = (
     Command("cancel", start.cancel),
     of_desk("add", adding.add),
     of_desk("drafts", drafts.list_drafts),
+    of_desk("test", explain.test),
+    of_desk("audit", audit.show_audit),
 )
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
@@ -92,11 +94,17 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:x:\d+": (Role.EDITOR, drafts.drop),
     r"d:z:\d+": (Role.EDITOR, drafts.pick_up),
     r"d:l:\d+": (Role.EDITOR, drafts.list_drafts),
+    r"d:q:\w+:\d{1,9}": (Role.EDITOR, checks.save_check),
+    r"d:qd:\w+": (Role.EDITOR, checks.drop_saved),
+    r"d:qx:\w+:\d+": (Role.EDITOR, checks.drop_listed),
+    r"d:ql:\d+": (Role.EDITOR, checks.list_checks),
+    r"d:qa": (Role.EDITOR, audit.show_audit),
 }
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
 STEPS: Mapping[str, tuple[Role, Does]] = {
     adding.STEP: (Role.EDITOR, adding.take),
+    explain.STEP: (Role.EDITOR, explain.test_asked),
 }
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 

@@ -11,7 +11,7 @@ from telegram import Update
 from knowledge import NotFoundError, asked_by_id, case_count
 
 from . import keyboards, render, send, texts
-from .access import Context, is_private
+from .access import Context
 from .ask import answer_page
 from .cases import case_screen
 from .desk import adding
@@ -27,7 +27,7 @@ async def start(update: Update, context: Context) -> None:
     if kind == "c" and re.fullmatch(r"[0-9]{1,18}", name):
         screen = case_screen(context, update, int(name))
     elif kind == "q" and name:
-        screen = answer_page(context, asked_by_id(context.library.db, name), 1, is_private(update))
+        screen = answer_page(update, context, asked_by_id(context.library.db, name), 1)
     elif kind == "sub":
         screen = send.sentence(texts.SUBSCRIBE_SOON)
     else:

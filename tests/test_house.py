@@ -64,6 +64,8 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "store.cards",
     "store.library",
     "store.readers",
+    "store.wishes",
+    "store.checks",
     "store",
     "search.wants",
     "search.spelling",
@@ -76,6 +78,7 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "search",
     "why",
     "answer",
+    "audit",
     "beir",
 )
 HOMES = {

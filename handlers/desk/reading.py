@@ -222,7 +222,7 @@ async def _show(context: Context, batch: Batch, kept: list[KeptDraft], told: lis
     text = "\n".join([opening, *lines, *more, *dict.fromkeys(told)])
     await _say(context, batch, head(text, 3500), buttons=board(*rows) if rows else None)
     for each in kept[:SHOWN]:
-        await send.post(context.bot, batch.chat_id, draft_screen(context, each.id))
+        await send.to_person(context.bot, batch.chat_id, draft_screen(context, each.id))
 
 
 async def _say(
@@ -233,7 +233,7 @@ async def _say(
     now = batch_by_id(context.library.db, batch.id)
     if now and now.status_id and await send.replace(context.bot, batch.chat_id, now.status_id, screen):
         return
-    sent = await send.post(context.bot, batch.chat_id, screen)
+    sent = await send.to_person(context.bot, batch.chat_id, screen)
     put_status(context.library.db, batch.id, sent.message_id)
 
 

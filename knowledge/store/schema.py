@@ -181,7 +181,8 @@ def m008_drafts(db: Database) -> None:
 @migrations()
 def m009_gaps(db: Database) -> None:
     """What the library lacks, and how that is mended: synonyms told in chat, missed questions that were set aside, and questions whose right case is known,
-    with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case.
+    with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case:
+    NULL while that is under way, 0 where it is not known whether it arrived.
 
     `days` keeps the counts of questions that are too old to be kept.
     """
