@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,27 @@ def read_words(folder: Path) -> Words:
     )
 
 
-def _others(groups: list[list[str]], both: bool = True) -> dict[str, tuple[str, ...]]:
+def with_groups(files: Words, groups: Sequence[Sequence[str]], learned: Sequence[str]) -> Words:
+    """The words of the files and groups of synonyms told since, as if these stood at the end of synonyms.txt; learned: all words ever told, in order.
+
+    Those that were told and taken back are still kept whole, so that a text is cut the same whenever the program was started.
+    """
+    if not learned:
+        return files
+    near = dict(files.near)
+    for word, others in _others(groups).items():
+        near[word] = tuple(dict.fromkeys((*near.get(word, ()), *others)))
+    told = "\n".join((files.digest, *learned))
+    return dataclasses.replace(
+        files,
+        own=(*files.own, *learned),
+        field=files.field.union(*groups),
+        near=near,
+        digest=hashlib.sha256(told.encode()).hexdigest()[:16],
+    )
+
+
+def _others(groups: Iterable[Sequence[str]], both: bool = True) -> dict[str, tuple[str, ...]]:
     """By word, the other words of the groups it is in; with both=False the first of a group has none."""
     others: dict[str, dict[str, None]] = {}
     for group in groups:

@@ -60,8 +60,10 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "store.deeds",
     "store.drafts",
     "store.cards",
+    "store.synonyms",
     "store.library",
     "store.readers",
+    "store.missed",
     "store",
     "search.wants",
     "search.spelling",
@@ -74,6 +76,9 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "search",
     "why",
     "answer",
+    "pairs",
+    "gaps",
+    "trial",
     "beir",
 )
 HOMES = {

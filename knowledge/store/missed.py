@@ -1,0 +1,106 @@
+"""The questions that were asked, by how they were answered: those without an answer, or with one that was of no use, and those answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlite_utils import Database
+
+from .transaction import reading, writing
+
+_MISSED = "tier IS NOT NULL AND (case_ids = '[]' OR id IN (SELECT answer_id FROM votes WHERE NOT good))"
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A question, as it was typed, that was not answered, or not well, as somebody said.
+
+    answer_id: of its newest answer. count: how often it was so. people: who asked, None for all whom the chat did not name. last: when, in ISO 8601.
+    cases: the first cases of the answers that were of no use. reasons: why they were, with how many said so. waiting: who wants to hear of an answer.
+    """
+
+    question: str
+    answer_id: str
+    count: int
+    people: frozenset[int | None]
+    last: str
+    cases: frozenset[int]
+    reasons: tuple[tuple[str, int], ...]
+    waiting: frozenset[int]
+
+
+def missed(db: Database, most: int) -> list[Missed]:
+    """The questions missed last, each once, at most so many, the newest first."""
+    newest = (
+        f"SELECT question FROM answers WHERE {_MISSED} GROUP BY question ORDER BY max(asked_at) DESC, question LIMIT ?"
+    )
+    with reading(db):
+        rows = db.execute(
+            f"""SELECT question, id, asker_id, json_extract(case_ids, '$[0]'), count(*), max(asked_at) FROM answers
+            WHERE {_MISSED} AND question IN ({newest}) GROUP BY question, asker_id, 4 ORDER BY 6 DESC, question, id""",
+            [most],
+        ).fetchall()
+        told = db.execute(
+            f"""SELECT question, reason, count(*) FROM votes JOIN answers ON answers.id = answer_id
+            WHERE NOT good AND reason != '' AND question IN ({newest}) GROUP BY 1, 2 ORDER BY 3 DESC, 2""",
+            [most],
+        ).fetchall()
+        wished = db.execute(
+            f"SELECT question, reader_id FROM wishes WHERE told_at IS NULL AND question IN ({newest})", [most]
+        ).fetchall()
+    by_question: dict[str, list[tuple[str, int | None, int | None, int, str]]] = {}
+    for question, *row in rows:
+        by_question.setdefault(question, []).append(tuple(row))
+    return [
+        Missed(
+            question,
+            found[0][0],
+            sum(count for *_, count, _ in found),
+            frozenset(asker for _, asker, *_ in found),
+            found[0][-1],
+            frozenset(case for _, _, case, *_ in found if case is not None),
+            tuple((reason, count) for of, reason, count in told if of == question),
+            frozenset(reader for of, reader in wished if of == question),
+        )
+        for question, found in by_question.items()
+    ]
+
+
+def missed_count(db: Database) -> int:
+    """How many questions were missed, each counted once."""
+    return int(db.execute(f"SELECT count(DISTINCT question) FROM answers WHERE {_MISSED}").fetchone()[0])
+
+
+def asked_lately(db: Database, days: int, most: int) -> tuple[list[str], list[str]]:
+    """(missed, answered): the questions of so many days, each once, the newest first, at most so many of each."""
+    since = (datetime.now(UTC) - timedelta(days=days)).isoformat()
+    query = (
+        "SELECT question FROM answers WHERE {} AND datetime(asked_at) >= datetime(?)"
+        " GROUP BY question ORDER BY max(asked_at) DESC, question LIMIT ?"
+    )
+    with reading(db):
+        not_answered = [question for (question,) in db.execute(query.format(_MISSED), [since, most])]
+        answered = f"case_ids != '[]' AND question NOT IN (SELECT question FROM answers WHERE {_MISSED})"
+        return not_answered, [question for (question,) in db.execute(query.format(answered), [since, most])]
+
+
+def set_aside(db: Database) -> set[str]:
+    """The missed questions that an editor has put aside."""
+    return {question for (question,) in db.execute("SELECT question FROM set_aside")}
+
+
+def put_aside(db: Database, questions: Iterable[str], editor_id: int) -> None:
+    """Put missed questions aside."""
+    with writing(db):
+        db.conn.executemany(
+            "INSERT OR IGNORE INTO set_aside (question, editor_id, set_at) VALUES (?, ?, ?)",
+            [(question, editor_id, datetime.now(UTC).isoformat()) for question in questions],
+        )
+
+
+def take_back(db: Database, questions: Iterable[str]) -> None:
+    """Have missed questions no longer put aside."""
+    with writing(db):
+        db.conn.executemany("DELETE FROM set_aside WHERE question = ?", [(question,) for question in questions])
