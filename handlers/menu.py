@@ -12,6 +12,8 @@ MENU = {
     "privacy": "我的数据",
     "help": "怎么用",
     "cancel": "退出当前步骤",
+    "misses": "没答上的问题",
+    "syn": "加同义词，如 /syn 坝坝会 = 院落议事会",
 }
 """What the command menu says."""
 WORDS = {
@@ -25,6 +27,8 @@ WORDS = {
     "privacy": "隐私|我的数据",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
+    "misses": "没答上的|没答上",
+    "syn": r"同义词(?:[\s:：][^\n]*[=＝、,，][^\n]*)?",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -39,5 +43,7 @@ SHOWN_WORDS = {
     "privacy": "隐私",
     "help": "帮助",
     "cancel": "取消",
+    "misses": "没答上的",
+    "syn": "同义词",
 }
 """One of the words for each command, for /help."""

@@ -20,7 +20,7 @@ from .case import (
     case_from_dict,
 )
 from .excerpt import Excerpt, lead
-from .gaps import Gap, answer_now, gaps, unanswered
+from .gaps import Gap, answer_now, gaps, still_open
 from .pairs import read_synonyms
 from .reader import Doubt, Draft, read, read_from_link
 from .search import Tier
@@ -100,11 +100,12 @@ from .store import (
     versions_by,
     versions_of,
 )
-from .trial import Change, Reply, Trial, try_synonyms
+from .trial import TRIED_DAYS, Change, Reply, Trial, try_synonyms
 from .why import Term, Why
 
 __all__ = [
     "HEADINGS",
+    "TRIED_DAYS",
     "Act",
     "Answer",
     "Asked",
@@ -204,6 +205,7 @@ __all__ = [
     "set_aside",
     "set_draft_state",
     "set_hidden",
+    "still_open",
     "synonyms",
     "synonyms_by_id",
     "take_back",
@@ -211,7 +213,6 @@ __all__ = [
     "take_up_cards",
     "try_synonyms",
     "twin_of",
-    "unanswered",
     "undo_of_cases",
     "undo_synonyms",
     "versions_by",

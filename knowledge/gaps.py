@@ -89,17 +89,20 @@ def gaps(library: Library, questions: Sequence[Missed]) -> Generator[None, None,
 
 
 def is_same(one: Meaning, other: Meaning) -> bool:
-    """Whether two questions mean the same: most of the weight of each is words of the other, or their synonyms or parts."""
-    return min(_shared(one, other), _shared(other, one)) >= SAME
+    """Whether two questions mean the same: most words of each, and most of its weight, are words of the other, or their synonyms or parts."""
+    return all(_is_most(*pair) for pair in ((one, other), (other, one)))
 
 
-def unanswered(library: Library, gap: Gap) -> Generator[None, None, bool]:
-    """Whether any question of a gap still has no good answer, a question a step: the others were answered since."""
-    for missed in gap.questions:
-        yield
-        if not is_answered(library, missed):
-            return True
-    return False
+def still_open(library: Library, found: Iterable[Gap]) -> Generator[None, None, list[Gap]]:
+    """Those gaps of which any question still has no good answer, asked again one a step: the others were answered since."""
+    left = []
+    for gap in found:
+        for missed in gap.questions:
+            yield
+            if not is_answered(library, missed):
+                left.append(gap)
+                break
+    return left
 
 
 def is_answered(library: Library, missed: Missed) -> bool:
@@ -116,15 +119,14 @@ def answer_now(library: Library, question: str) -> Answer | None:
         return None
 
 
-def _shared(one: Meaning, other: Meaning) -> float:
-    """The share of one's weight that stands in the other."""
-    total = sum(one.weights.values())
-    held = sum(
+def _is_most(one: Meaning, other: Meaning) -> bool:
+    """Whether most words of one, and most of its weight, stand in the other."""
+    held = [
         weight
         for word, weight in one.weights.items()
-        if any(word in forms or other_word in one.forms[word] for other_word, forms in other.forms.items())
-    )
-    return held / total if total else 0.0
+        if any(word in forms or theirs in one.forms[word] for theirs, forms in other.forms.items())
+    ]
+    return 2 * len(held) > len(one.weights) and sum(held) >= SAME * sum(one.weights.values())
 
 
 def _gap(members: Iterable[tuple[Missed, Meaning]]) -> Gap:

@@ -27,6 +27,8 @@ _EXAMPLE = "请照着「坝坝会 = 院落议事会」写。"
 def read_synonyms(library: Library, line: str) -> tuple[str, ...]:
     """The folded words of a line like 「坝坝会 = 院落议事会」. Raises ChapuError where they cannot be a group, or are one already."""
     words = tuple(word for word in _BETWEEN.split(fold(line).strip()) if word)
+    if not words:
+        raise ChapuError(f"没有看到词。{_EXAMPLE}")
     if len(words) < LEAST:
         raise ChapuError(f"「{line.strip()[:SHOWN]}」只有一个词，至少要两个，中间用 = 隔开。{_EXAMPLE}")
     if len(words) > MOST:

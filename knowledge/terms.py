@@ -166,6 +166,7 @@ def _likelihoods(frequencies: dict[str, int], total: int) -> dict[str, float]:
     return likely
 
 
+@cache
 def version() -> str:
     """What terms are made by; where it changes, the same text may give other terms, and libraries make their index anew."""
     return " ".join([VERSION, *(f"{name} {metadata.version(name)}" for name in ("jieba", "opencc", "pypinyin"))])

@@ -10,7 +10,7 @@ from pathlib import Path
 from .gaps import answer_now
 from .store import Library, asked_lately, open_copy, put_synonyms
 
-DAYS, MOST = 90, 300
+TRIED_DAYS, MOST = 90, 300
 """Of how many days questions are asked once more, and how many that were answered, and that were not."""
 
 
@@ -48,7 +48,7 @@ class Trial:
 def try_synonyms(path: Path, folder: Path, words: Sequence[str]) -> Trial:
     """What a group of folded words would change in the library of a file, with the word files of a folder; nothing is written."""
     with closing(open_copy(path, folder)) as library:
-        missed, answered = asked_lately(library.db, DAYS, MOST)
+        missed, answered = asked_lately(library.db, TRIED_DAYS, MOST)
         before = replies(library, [*missed, *answered])
         put_synonyms(library, words, 0)
         return compare(missed, before, replies(library, [*missed, *answered]))

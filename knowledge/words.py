@@ -28,7 +28,7 @@ class Words:
 
     own: every word of the files, to be kept whole.
     field: those of them that are the field's, no filler and no places. terms: of these the field's own terms, without what else they are called.
-    names: what many places are called, though it is a word. near: the other words of its groups, by word.
+    names: what many places are called, though it is a word. near: the other words of its groups, by word. groups: how many groups the files have.
     pointers: the topics a word points to, by word (a topic of two names, 甲/乙, by its first).
     digest: changes when a word that changes segmentation does; the index is then made anew.
     """
@@ -38,6 +38,7 @@ class Words:
     terms: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     near: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    groups: int = 0
     pointers: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     stopwords: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
@@ -64,6 +65,7 @@ def read_words(folder: Path) -> Words:
         terms=frozenset(terms),
         names=frozenset(map(fold, _lines(folder / "names.txt"))),
         near=_others(groups),
+        groups=len(groups),
         pointers=_others([[topic.name.split("/")[0], word] for topic in topics for word in topic.words], both=False),
         stopwords=stopwords,
         places=places,

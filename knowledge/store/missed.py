@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -10,6 +11,8 @@ from sqlite_utils import Database
 
 from .transaction import reading, writing
 
+AT_ONCE = 50
+"""Questions of which all is read in one step."""
 _MISSED = "tier IS NOT NULL AND (case_ids = '[]' OR id IN (SELECT answer_id FROM votes WHERE NOT good))"
 
 
@@ -31,25 +34,35 @@ class Missed:
     waiting: frozenset[int]
 
 
-def missed(db: Database, most: int) -> list[Missed]:
-    """The questions missed last, each once, at most so many, the newest first."""
+def missed(db: Database, most: int) -> Generator[None, None, list[Missed]]:
+    """The questions missed last, each once, at most so many, the newest first; in steps of some 10 ms."""
     newest = (
         f"SELECT question FROM answers WHERE {_MISSED} GROUP BY question ORDER BY max(asked_at) DESC, question LIMIT ?"
     )
-    with reading(db):
-        rows = db.execute(
-            f"""SELECT question, id, asker_id, json_extract(case_ids, '$[0]'), count(*), max(asked_at) FROM answers
-            WHERE {_MISSED} AND question IN ({newest}) GROUP BY question, asker_id, 4 ORDER BY 6 DESC, question, id""",
-            [most],
-        ).fetchall()
-        told = db.execute(
-            f"""SELECT question, reason, count(*) FROM votes JOIN answers ON answers.id = answer_id
-            WHERE NOT good AND reason != '' AND question IN ({newest}) GROUP BY 1, 2 ORDER BY 3 DESC, 2""",
-            [most],
-        ).fetchall()
-        wished = db.execute(
-            f"SELECT question, reader_id FROM wishes WHERE told_at IS NULL AND question IN ({newest})", [most]
-        ).fetchall()
+    questions = [question for (question,) in db.execute(newest, [most])]
+    found: list[Missed] = []
+    for at in range(0, len(questions), AT_ONCE):
+        yield
+        with reading(db):
+            found += _missed(db, questions[at : at + AT_ONCE])
+    return found
+
+
+def _missed(db: Database, questions: list[str]) -> list[Missed]:
+    """What is known of missed questions, in their order; those deleted meanwhile are left out."""
+    names = [json.dumps(questions, ensure_ascii=False)]
+    among = "question IN (SELECT value FROM json_each(?))"
+    rows = db.execute(
+        f"""SELECT question, id, asker_id, json_extract(case_ids, '$[0]'), count(*), max(asked_at) FROM answers
+        WHERE {among} AND {_MISSED} GROUP BY question, asker_id, 4 ORDER BY 6 DESC, id""",
+        names,
+    ).fetchall()
+    told = db.execute(
+        f"""SELECT question, reason, count(*) FROM votes JOIN answers ON answers.id = answer_id
+        WHERE NOT good AND reason != '' AND {among} GROUP BY 1, 2 ORDER BY 3 DESC, 2""",
+        names,
+    ).fetchall()
+    wished = db.execute(f"SELECT question, reader_id FROM wishes WHERE told_at IS NULL AND {among}", names).fetchall()
     by_question: dict[str, list[tuple[str, int | None, int | None, int, str]]] = {}
     for question, *row in rows:
         by_question.setdefault(question, []).append(tuple(row))
@@ -64,7 +77,8 @@ def missed(db: Database, most: int) -> list[Missed]:
             tuple((reason, count) for of, reason, count in told if of == question),
             frozenset(reader for of, reader in wished if of == question),
         )
-        for question, found in by_question.items()
+        for question in questions
+        if (found := by_question.get(question))
     ]
 
 

@@ -196,6 +196,7 @@ def m009_gaps(db: Database) -> None:
         """CREATE TABLE days (
             day TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, people INTEGER NOT NULL) WITHOUT ROWID""",
         "CREATE INDEX answers_by_time ON answers (asked_at)",
+        "CREATE INDEX answers_by_question ON answers (question)",
     )
 
 
