@@ -13,7 +13,7 @@ from . import gaps_texts as texts
 
 LINE, WORDS = 80, 100
 """UTF-16 units of a question or a title in a list, and of a group of synonyms."""
-FEW = 4
+FEW = 2
 """Entities that Telegram may find in such a line."""
 REASONS, QUESTIONS, CHANGES = 6, 8, 5
 """Of a gap, and of a trial, that are shown."""
