@@ -39,7 +39,7 @@ def read_synonyms(library: Library, line: str) -> tuple[str, ...]:
     if times > 1:
         raise ChapuError(f"「{word}」写了两遍，一组里每个词写一遍就行，请改了再发。")
     if where := _known(library, words):
-        raise ChapuError(f"「{' = '.join(words)}」已经是同义词了（{where}），不用再加。")
+        raise ChapuError(f"「{_short(words)}」已经是同义词了（{where}），不用再加。")
     return words
 
 
@@ -69,6 +69,12 @@ def _known(library: Library, words: Sequence[str]) -> str:
     if all(b in near.get(a, ()) for a, b in combinations(words, 2)):
         return "词表 synonyms.txt 里有"
     if all(b in told.get(a, ()) for a, b in combinations(words, 2)):
-        groups = (group for group in synonyms(library.db) if {*words} & {*group.words})
-        return "在聊天里加过：" + "；".join(map(str, groups))
+        group = next(group for group in synonyms(library.db) if {words[0]} & {*group.words})
+        return f"在聊天里加过「{_short(group.words)}」"
     return ""
+
+
+def _short(words: Sequence[str]) -> str:
+    """A group as an error repeats it."""
+    line = " = ".join(words)
+    return line if len(line) <= 2 * SHOWN else line[: 2 * SHOWN] + "…"

@@ -57,11 +57,9 @@ def proposed(synonyms_id: int) -> InlineKeyboardMarkup | None:
 
 def told(shown: Synonyms) -> InlineKeyboardMarkup | None:
     """Under synonyms that were saved, or taken out, or dropped."""
-    to_list = _press(texts.TO_SYNONYMS, "sl", 1)
-    if not shown.saved:
-        return _board([to_list])
-    other = _press(texts.PUT_BACK, "sb", shown.id) if shown.removed else _press(texts.REMOVE_THIS, "sr", shown.id)
-    return _board([other, to_list])
+    back, out = (texts.PUT_BACK, "sb"), (texts.REMOVE_THIS, "sr")
+    other = [_press(*(back if shown.removed else out), shown.id)] if shown.saved else []
+    return _board([*other, _press(texts.TO_SYNONYMS, "sl", 1), _press(texts.TO_MISSES, "mp", 1)])
 
 
 def synonym_list(shown: Sequence[tuple[int, Synonyms]], page: int, pages: int) -> InlineKeyboardMarkup | None:

@@ -54,7 +54,7 @@ def gap(shown: Gap, now: Answer | None, timezone: tzinfo) -> Html:
     questions = [line(missed.question) for missed in shown.questions[:QUESTIONS]]
     more = len(shown.questions) - len(questions)
     said = joined([*questions, texts.MORE_QUESTIONS.format(count=more) if more else ""])
-    facts = joined([bold(line(shown.name)), _facts(shown, timezone), _reasons(shown)])
+    facts = joined([bold(line(shown.name)), _facts(shown, timezone), _reasons(shown, REASONS)])
     ways = joined([texts.QUESTIONS, quote(said)]) if len(shown.questions) > 1 else Html()
     return joined([facts, ways, texts.NOW.format(reply=_now(now))], "\n\n")
 
@@ -104,7 +104,7 @@ def day(time: str, timezone: tzinfo) -> str:
 
 
 def _item(at: int, shown: Gap, timezone: tzinfo) -> Html:
-    return joined([bold(texts.ITEM.format(at=at, name=line(shown.name))), _facts(shown, timezone)])
+    return joined([bold(texts.ITEM.format(at=at, name=line(shown.name))), _facts(shown, timezone), _reasons(shown, 2)])
 
 
 def _facts(shown: Gap, timezone: tzinfo) -> str:
@@ -113,8 +113,8 @@ def _facts(shown: Gap, timezone: tzinfo) -> str:
     return "，".join(filter(None, [times, waiting, texts.LAST.format(day=day(shown.last, timezone))]))
 
 
-def _reasons(shown: Gap) -> str:
-    told = [texts.REASON.format(reason=line(reason), count=count) for reason, count in shown.reasons[:REASONS]]
+def _reasons(shown: Gap, most: int) -> str:
+    told = [texts.REASON.format(reason=line(reason), count=count) for reason, count in shown.reasons[:most]]
     return texts.REASONS.format(reasons="、".join(told)) if told else ""
 
 

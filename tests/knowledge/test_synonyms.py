@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from knowledge import (
     Act,
@@ -34,6 +37,7 @@ from knowledge import (
     undo_synonyms,
 )
 from knowledge.store import reindex, writing
+from knowledge.terms import Segmenter
 from tests.conftest import ROOT
 
 from .samples import LIFT, STREET, TEA
@@ -42,6 +46,12 @@ from .test_store import index_of
 EDITOR = 7
 WHOLE = ("自治小组", "议事能手团")
 """The first stands in TEA, is in no dictionary, and is kept whole once it is told."""
+
+RUNS = re.findall(
+    r"[\u4e00-\u9fff]{2,}", " ".join(each.text for case in (TEA, LIFT, STREET) for each in case.paragraphs())
+)
+PIECES = sorted({run[at : at + size] for run in RUNS for size in (2, 3, 4, 6) for at in range(len(run) - size + 1)})
+"""Of what the cases say, words or none."""
 
 
 @pytest.fixture
@@ -116,6 +126,19 @@ def test_the_index_is_what_making_it_anew_makes(library: Library, tmp_path: Path
     assert everything(reopened) == kept
     assert reopened.words == library.words
     reopened.close()
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(groups=st.lists(st.lists(st.sampled_from(PIECES), min_size=2, max_size=4), min_size=1, max_size=6))
+def test_whatever_is_told_in_whatever_order(library: Library, groups: list[list[str]]) -> None:
+    for words in groups:
+        put = put_synonyms(library, words, EDITOR)
+        if len(words) > 2:
+            drop_synonyms(library, put, EDITOR)
+    kept = everything(library)
+    with writing(library.db):
+        reindex(library.db, Segmenter(library.words.own), library.words.digest)
+    assert everything(library) == kept
 
 
 def test_nothing_is_made_anew_at_the_next_start(library: Library, tmp_path: Path, folder: Path) -> None:
@@ -261,7 +284,7 @@ def test_a_line_is_read(desk: Library, line: str) -> None:
         ("b站 = 论坛", "「b站」里有空格、符号，或者汉字和字母"),
         ("、".join(["坝坝会", *(f"词语{number}" for number in "甲乙丙丁戊己庚辛")]), "写了 9 个词"),
         ("老年人 = 老人", "（词表 synonyms.txt 里有）"),
-        ("院坝会 = 夜谈会", "（在聊天里加过：夜谈会 = 院坝会）"),
+        ("院坝会 = 夜谈会", "（在聊天里加过「夜谈会 = 院坝会」）"),
     ],
 )
 def test_a_line_is_refused(desk: Library, line: str, told: str) -> None:
