@@ -20,7 +20,7 @@ from .case import (
     case_from_dict,
 )
 from .excerpt import Excerpt, lead
-from .gaps import Gap, answer_now, gaps, still_open
+from .gaps import Gap, answer_now, gap_now, gaps, still_open
 from .pairs import read_synonyms
 from .reader import Doubt, Draft, read, read_from_link
 from .search import Tier
@@ -169,6 +169,7 @@ __all__ = [
     "file_cases",
     "file_drafts",
     "forget_reader",
+    "gap_now",
     "gaps",
     "get_case",
     "is_hidden",

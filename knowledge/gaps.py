@@ -10,7 +10,7 @@ from itertools import chain
 from .answer import Answer, answer
 from .case import QuestionError
 from .search import read_question
-from .store import Library, Missed
+from .store import Library, Missed, missed_among
 from .terms import fold
 
 SAME = 0.6
@@ -105,6 +105,12 @@ def still_open(library: Library, found: Iterable[Gap]) -> Generator[None, None, 
     return left
 
 
+def gap_now(library: Library, gap: Gap) -> Gap | None:
+    """A gap as it is now: who asks, votes or deletes what they asked changes it; None where nothing of it is left."""
+    questions = missed_among(library.db, [missed.question for missed in gap.questions])
+    return _of(questions, gap.words) if questions else None
+
+
 def is_answered(library: Library, missed: Missed) -> bool:
     """Whether a missed question is answered well now; where an answer was of no use, by another case first."""
     reply = answer_now(library, missed.question)
@@ -130,24 +136,31 @@ def _is_most(one: Meaning, other: Meaning) -> bool:
 
 
 def _gap(members: Iterable[tuple[Missed, Meaning]]) -> Gap:
-    members = sorted(members, key=lambda pair: (-pair[0].count, len(pair[0].question), pair[0].question))
-    questions = tuple(question for question, _ in members)
+    questions: list[Missed] = []
     weights: dict[str, float] = {}
-    reasons: Counter[str] = Counter()
     for missed, meant in members:
+        questions.append(missed)
         for word, weight in meant.weights.items():
             weights[word] = weights.get(word, 0.0) + weight
+    return _of(questions, tuple(sorted(weights, key=lambda word: (-weights[word], word))))
+
+
+def _of(questions: Iterable[Missed], words: tuple[str, ...]) -> Gap:
+    """The gap of these questions."""
+    ordered = tuple(sorted(questions, key=lambda missed: (-missed.count, len(missed.question), missed.question)))
+    reasons: Counter[str] = Counter()
+    for missed in ordered:
         reasons.update(dict(missed.reasons))
     return Gap(
-        name=questions[0].question,
-        id=questions[0].answer_id,
-        questions=questions,
-        count=sum(missed.count for missed in questions),
-        people=len(frozenset(chain.from_iterable(missed.people for missed in questions))),
+        name=ordered[0].question,
+        id=ordered[0].answer_id,
+        questions=ordered,
+        count=sum(missed.count for missed in ordered),
+        people=len(frozenset(chain.from_iterable(missed.people for missed in ordered))),
         reasons=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
-        waiting=len(frozenset(chain.from_iterable(missed.waiting for missed in questions))),
-        last=max(missed.last for missed in questions),
-        words=tuple(sorted(weights, key=lambda word: (-weights[word], word))),
+        waiting=len(frozenset(chain.from_iterable(missed.waiting for missed in ordered))),
+        last=max(missed.last for missed in ordered),
+        words=words,
     )
 
 

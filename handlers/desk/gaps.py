@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Set
 from typing import TypeAlias
 
 from telegram import Update
@@ -14,6 +14,7 @@ from knowledge import (
     answer_now,
     asked_by_id,
     deeds,
+    gap_now,
     gaps,
     missed,
     missed_count,
@@ -146,7 +147,7 @@ async def _show_list(update: Update, context: Context, found: Found) -> None:
 async def _show_aside(update: Update, context: Context, found: Found) -> None:
     gone = _split(context, found)[1]
     number, pages, at = render.on_page(len(gone), int(data_of(update)[2]), PER_PAGE)
-    shown = [(each + 1, gone[each]) for each in at]
+    shown = _now(context, [(each + 1, gone[each]) for each in at])
     text = gap_render.aside_list(len(gone), shown, context.timezone)
     await send.show(update, Screen(text, gap_buttons.aside_list(shown, number, pages)))
 
@@ -154,7 +155,7 @@ async def _show_aside(update: Update, context: Context, found: Found) -> None:
 async def _show_gap(update: Update, context: Context, found: Found) -> None:
     gap, number = _gap(context, found, update), int(data_of(update)[3])
     now = answer_now(context.library, gap.name)
-    buttons = gap_buttons.gap(gap, number, gap in _split(context, found)[1])
+    buttons = gap_buttons.gap(gap, number, _is_aside(gap, set_aside(context.library.db)))
     await send.show(update, Screen(gap_render.gap(gap, now, context.timezone), buttons))
 
 
@@ -190,7 +191,7 @@ def _moved(update: Update, gap: Gap, text: str, is_aside: bool) -> Screen:
 def _list(context: Context, found: Found, wanted: int) -> Screen:
     here, gone = _split(context, found)
     number, pages, at = render.on_page(len(here), wanted, PER_PAGE)
-    shown = [(each + 1, here[each]) for each in at]
+    shown = _now(context, [(each + 1, here[each]) for each in at])
     text = gap_render.gap_list(found, len(here), shown, context.timezone)
     return Screen(text, gap_buttons.gap_list(shown, number, pages, len(gone)))
 
@@ -198,17 +199,27 @@ def _list(context: Context, found: Found, wanted: int) -> Screen:
 def _split(context: Context, found: Found) -> tuple[list[Gap], list[Gap]]:
     """The gaps that are to be mended, and those put aside: one question of a gap stands for all, for they mean the same."""
     gone = set_aside(context.library.db)
-    away = [gap for gap in found.gaps if gone.intersection(_questions(gap))]
-    return [gap for gap in found.gaps if gap not in away], away
+    away = [gap for gap in found.gaps if _is_aside(gap, gone)]
+    return [gap for gap in found.gaps if not _is_aside(gap, gone)], away
+
+
+def _is_aside(gap: Gap, gone: Set[str]) -> bool:
+    return not gone.isdisjoint(_questions(gap))
+
+
+def _now(context: Context, numbered: Iterable[tuple[int, Gap]]) -> list[tuple[int, Gap]]:
+    """Gaps of a list as they are now, less those of which nothing is left."""
+    return [(at, now) for at, gap in numbered if (now := gap_now(context.library, gap))]
 
 
 def _gap(context: Context, found: Found, update: Update) -> Gap:
-    """The gap whose button was pressed. Raises NotFoundError where it is none any more."""
+    """The gap whose button was pressed, as it is now. Raises NotFoundError where it is none any more."""
     question = asked_by_id(context.library.db, data_of(update)[2]).question
     gap = next((gap for gap in found.gaps if question in _questions(gap)), None)
-    if gap is None:
+    now = gap_now(context.library, gap) if gap else None
+    if now is None:
         raise NotFoundError(texts.GONE)
-    return gap
+    return now
 
 
 def _questions(gap: Gap) -> list[str]:

@@ -41,7 +41,7 @@ from .drafts import (
 )
 from .index import Index, reindex
 from .library import Library, open_copy, open_library
-from .missed import Missed, asked_lately, missed, missed_count, put_aside, set_aside, take_back
+from .missed import Missed, asked_lately, missed, missed_among, missed_count, put_aside, set_aside, take_back
 from .readers import (
     Asked,
     asked_by_id,
@@ -121,6 +121,7 @@ __all__ = [
     "last_deed",
     "list_cases",
     "missed",
+    "missed_among",
     "missed_count",
     "open_copy",
     "open_drafts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -43,13 +43,17 @@ def missed(db: Database, most: int) -> Generator[None, None, list[Missed]]:
     found: list[Missed] = []
     for at in range(0, len(questions), AT_ONCE):
         yield
-        with reading(db):
-            found += _missed(db, questions[at : at + AT_ONCE])
+        found += missed_among(db, questions[at : at + AT_ONCE])
     return found
 
 
-def _missed(db: Database, questions: list[str]) -> list[Missed]:
-    """What is known of missed questions, in their order; those deleted meanwhile are left out."""
+def missed_among(db: Database, questions: Sequence[str]) -> list[Missed]:
+    """What is known of missed questions, in their order; those that are not kept any more, or were not missed, are left out."""
+    with reading(db):
+        return _missed(db, questions)
+
+
+def _missed(db: Database, questions: Sequence[str]) -> list[Missed]:
     names = [json.dumps(questions, ensure_ascii=False)]
     among = "question IN (SELECT value FROM json_each(?))"
     rows = db.execute(

@@ -212,6 +212,7 @@ def forget_reader(db: Database, reader_id: int) -> None:
         for table, (column, _) in _OF_READERS.items():
             if table not in _SIGNED or column != "editor_id":
                 db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
+        db.execute("DELETE FROM set_aside WHERE question NOT IN (SELECT question FROM answers)")
     db.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
 
 

@@ -238,6 +238,21 @@ async def test_a_gap_whose_questions_were_deleted(chat: Chat) -> None:
     assert (await chat.say("/misses", who=EDITOR))["text"].startswith("现在没有没答上的问题。")
 
 
+async def test_of_a_gap_no_more_is_told_what_was_deleted(chat: Chat) -> None:
+    await chat.say("请问楼道夜谈怎么开")
+    await chat.say("楼道夜谈怎么开", who=NEIGHBOUR)
+    told = await chat.say("/misses", who=EDITOR)
+    gap = await chat.press(told, "看 1", who=EDITOR)
+    assert gap["text"].startswith("楼道夜谈怎么开\n2 个人问了 2 次")
+    gone = await chat.press(gap, "先放一边", who=EDITOR)
+    forget_reader(chat.library.db, NEIGHBOUR)
+    assert set_aside(chat.library.db) == {"请问楼道夜谈怎么开"}
+    told = await chat.press(await chat.press(gone, "回没答上的", who=EDITOR), "放一边的 1", who=EDITOR)
+    assert told["text"].splitlines()[2] == "1. 请问楼道夜谈怎么开"
+    gap = await chat.press(told, "看 1", who=EDITOR)
+    assert (gap["text"].startswith("请问楼道夜谈怎么开\n1 个人问了 1 次"), "原话" in gap["text"]) == (True, False)
+
+
 async def test_a_button_from_before_a_restart(chat: Chat) -> None:
     await chat.say("外星人怎么治理")
     told = await chat.say("/misses", who=EDITOR)
