@@ -11,8 +11,8 @@ from knowledge import Answer, Change, Gap, Reply, Synonyms, Trial
 from ..markup import Html, bold, head, joined, plain, quote, units, until
 from . import gaps_texts as texts
 
-LINE, WORDS = 80, 100
-"""UTF-16 units of a question or a title in a list, and of a group of synonyms."""
+LINE, WORDS, QUESTION = 80, 100, 200
+"""UTF-16 units of a question or a title in a list, of a group of synonyms, and of a question as it was typed."""
 FEW = 2
 """Entities that Telegram may find in such a line."""
 REASONS, QUESTIONS, CHANGES = 6, 8, 5
@@ -51,10 +51,10 @@ def aside_list(count: int, shown: Iterable[tuple[int, Gap]], timezone: tzinfo) -
 
 def gap(shown: Gap, now: Answer | None, timezone: tzinfo) -> Html:
     """One gap: how often and by how many it was asked, in which words, and what the library says now."""
-    questions = [line(missed.question) for missed in shown.questions[:QUESTIONS]]
+    questions = [line(missed.question, QUESTION) for missed in shown.questions[:QUESTIONS]]
     more = len(shown.questions) - len(questions)
     said = joined([*questions, texts.MORE_QUESTIONS.format(count=more) if more else ""])
-    facts = joined([bold(line(shown.name)), _facts(shown, timezone), _reasons(shown, REASONS)])
+    facts = joined([bold(line(shown.name, QUESTION)), _facts(shown, timezone), _reasons(shown, REASONS)])
     ways = joined([texts.QUESTIONS, quote(said)]) if len(shown.questions) > 1 else Html()
     return joined([facts, ways, texts.NOW.format(reply=_now(now))], "\n\n")
 
