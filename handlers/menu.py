@@ -16,6 +16,8 @@ MENU = {
     "cancel": "退出当前步骤",
     "add": "加案例：文字、文件或网址",
     "drafts": "草稿箱",
+    "misses": "没答上的问题",
+    "syn": "加同义词，如 /syn 坝坝会 = 院落议事会",
 }
 """What the command menu says."""
 WORDS = {
@@ -33,6 +35,8 @@ WORDS = {
     "cancel": "取消|算了|退出",
     "add": "入库|加案例",
     "drafts": "草稿箱|草稿",
+    "misses": "没答上的|没答上",
+    "syn": r"同义词(?:[\s:：][^\n]*[=＝、,，][^\n]*)?",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -51,5 +55,7 @@ SHOWN_WORDS = {
     "cancel": "取消",
     "add": "入库",
     "drafts": "草稿箱",
+    "misses": "没答上的",
+    "syn": "同义词",
 }
 """One of the words for each command, for /help."""

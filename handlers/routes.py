@@ -21,7 +21,7 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, texts
 from .access import App, Context, Does, Role, only
-from .desk import adding, audit, checks, drafts, explain
+from .desk import adding, audit, checks, drafts, explain, gaps, synonyms
 from .said import Called, is_command
 
 
@@ -63,6 +63,8 @@ COMMANDS = (
     of_desk("drafts", drafts.list_drafts),
     of_desk("test", explain.test),
     of_desk("audit", audit.show_audit),
+    of_desk("misses", gaps.misses),
+    of_desk("syn", synonyms.syn),
 )
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
@@ -99,12 +101,25 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:qx:\w+:\d+": (Role.EDITOR, checks.drop_listed),
     r"d:ql:\d+": (Role.EDITOR, checks.list_checks),
     r"d:qa": (Role.EDITOR, audit.show_audit),
+    r"d:mp:\d+": (Role.EDITOR, gaps.page),
+    r"d:mx:\d+": (Role.EDITOR, gaps.aside),
+    r"d:mo:\w+:\d+": (Role.EDITOR, gaps.open_gap),
+    r"d:my:\w+": (Role.EDITOR, gaps.ask_pair),
+    r"d:ma:\w+": (Role.EDITOR, gaps.ask_case),
+    r"d:mz:\w+:\d+": (Role.EDITOR, gaps.put_away),
+    r"d:mr:\w+:\d+": (Role.EDITOR, gaps.bring_back),
+    r"d:sl:\d+": (Role.EDITOR, synonyms.page),
+    r"d:sk:\d{1,18}": (Role.EDITOR, synonyms.keep),
+    r"d:sn:\d{1,18}": (Role.EDITOR, synonyms.drop),
+    r"d:sr:\d{1,18}": (Role.EDITOR, synonyms.remove),
+    r"d:sb:\d{1,18}": (Role.EDITOR, synonyms.put_back),
 }
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
 STEPS: Mapping[str, tuple[Role, Does]] = {
     adding.STEP: (Role.EDITOR, adding.take),
     explain.STEP: (Role.EDITOR, explain.test_asked),
+    synonyms.STEP: (Role.EDITOR, synonyms.take_line),
 }
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 

@@ -9,7 +9,7 @@ import logging
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib import metadata
 from itertools import accumulate, pairwise
@@ -67,6 +67,28 @@ class Segmenter:
         if (pieces := [*self._words(word)]) != [word]:
             chance = exp(sum(likely.get(piece) or -whole for piece in pieces))
             likely[word] = log(chance * self._total + 1) - whole
+
+    def learn(self, words: Iterable[str]) -> dict[str, float | None]:
+        """Keep more folded words whole from now on, one after the other; what `forget` takes to be as before.
+
+        That holds each of the words whose likelihood this changed: only texts that hold one of these may be cut otherwise now.
+        """
+        before: dict[str, float | None] = {}
+        for word in words:
+            for end in range(1, len(word) + 1):
+                before.setdefault(word[:end], self._likely.get(word[:end]))
+            self._learn(word)
+        self.cuts.cache_clear()
+        return {start: likely for start, likely in before.items() if likely != self._likely.get(start)}
+
+    def forget(self, before: Mapping[str, float | None]) -> None:
+        """Be again as before a `learn`, where nothing was learned since."""
+        for start, likely in before.items():
+            if likely is None:
+                self._likely.pop(start, None)
+            else:
+                self._likely[start] = likely
+        self.cuts.cache_clear()
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is in the dictionary."""
@@ -144,6 +166,7 @@ def _likelihoods(frequencies: dict[str, int], total: int) -> dict[str, float]:
     return likely
 
 
+@cache
 def version() -> str:
     """What terms are made by; where it changes, the same text may give other terms, and libraries make their index anew."""
     return " ".join([VERSION, *(f"{name} {metadata.version(name)}" for name in ("jieba", "opencc", "pypinyin"))])

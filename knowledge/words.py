@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +28,7 @@ class Words:
 
     own: every word of the files, to be kept whole.
     field: those of them that are the field's, no filler and no places. terms: of these the field's own terms, without what else they are called.
-    names: what many places are called, though it is a word. near: the other words of its groups, by word.
+    names: what many places are called, though it is a word. near: the other words of its groups, by word. groups: how many groups the files have.
     pointers: the topics a word points to, by word (a topic of two names, 甲/乙, by its first).
     digest: changes when a word that changes segmentation does; the index is then made anew.
     """
@@ -37,6 +38,7 @@ class Words:
     terms: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     near: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    groups: int = 0
     pointers: dict[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
     stopwords: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
@@ -63,6 +65,7 @@ def read_words(folder: Path) -> Words:
         terms=frozenset(terms),
         names=frozenset(map(fold, _lines(folder / "names.txt"))),
         near=_others(groups),
+        groups=len(groups),
         pointers=_others([[topic.name.split("/")[0], word] for topic in topics for word in topic.words], both=False),
         stopwords=stopwords,
         places=places,
@@ -71,7 +74,27 @@ def read_words(folder: Path) -> Words:
     )
 
 
-def _others(groups: list[list[str]], both: bool = True) -> dict[str, tuple[str, ...]]:
+def with_groups(files: Words, groups: Sequence[Sequence[str]], learned: Sequence[str]) -> Words:
+    """The words of the files and groups of synonyms told since, as if these stood at the end of synonyms.txt; learned: all words ever told, in order.
+
+    Those that were told and taken back are still kept whole, so that a text is cut the same whenever the program was started.
+    """
+    if not learned:
+        return files
+    near = dict(files.near)
+    for word, others in _others(groups).items():
+        near[word] = tuple(dict.fromkeys((*near.get(word, ()), *others)))
+    told = "\n".join((files.digest, *learned))
+    return dataclasses.replace(
+        files,
+        own=(*files.own, *learned),
+        field=files.field.union(*groups),
+        near=near,
+        digest=hashlib.sha256(told.encode()).hexdigest()[:16],
+    )
+
+
+def _others(groups: Iterable[Sequence[str]], both: bool = True) -> dict[str, tuple[str, ...]]:
     """By word, the other words of the groups it is in; with both=False the first of a group has none."""
     others: dict[str, dict[str, None]] = {}
     for group in groups:

@@ -62,10 +62,12 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "store.drafts",
     "store.batches",
     "store.cards",
+    "store.synonyms",
     "store.library",
     "store.readers",
     "store.wishes",
     "store.checks",
+    "store.missed",
     "store",
     "search.wants",
     "search.spelling",
@@ -79,6 +81,9 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "why",
     "answer",
     "audit",
+    "pairs",
+    "gaps",
+    "trial",
     "beir",
 )
 HOMES = {

@@ -122,17 +122,18 @@ class Index:
 
     def passages(self, ids: Collection[int]) -> list[Passage]:
         """The passages with these ids."""
-        return self._passages(f"id IN {_marks(ids)}", ids)
+        return self.select(f"id IN {_marks(ids)}", ids)
 
     def heads(self, case_ids: Collection[int]) -> list[Passage]:
         """The heads of these cases."""
-        return self._passages(f"position = 0 AND case_id IN {_marks(case_ids)}", case_ids)
+        return self.select(f"position = 0 AND case_id IN {_marks(case_ids)}", case_ids)
 
     def of_case(self, case_id: int) -> list[Passage]:
         """A case's head and passages in reading order."""
-        return self._passages("case_id = ?", [case_id])
+        return self.select("case_id = ?", [case_id])
 
-    def _passages(self, where: str, values: Collection[int]) -> list[Passage]:
+    def select(self, where: str, values: Collection[int]) -> list[Passage]:
+        """The passages for which a condition of SQL holds, by case and position."""
         rows = self.db.execute(
             f"SELECT id, case_id, position, heading, kind, text, cuts FROM passages WHERE {where} ORDER BY case_id, position",
             [*values],
@@ -166,6 +167,37 @@ def mark_stale(db: Database, digest: str) -> None:
     """Have the index made anew at the next start, where it was not made by these words: what is written now will not be like the rest."""
     if not is_fresh(db, digest):
         db.execute("UPDATE totals SET made_by = ''")
+
+
+def set_maker(db: Database, before: Collection[str], digest: str) -> None:
+    """Say that the index is made by these words, where it was by one of those before, and stays as it is where it was by none. "" is none."""
+    makers = [*map(_maker, before)]
+    db.execute(f"UPDATE totals SET made_by = ? WHERE made_by IN {_marks(makers)}", [_maker(digest), *makers])
+
+
+def maybe_holding(db: Database, words: Iterable[str]) -> list[int]:
+    """The ids of the passages in the index that may hold one of these folded words, all that do among them: those with all pairs of its sounds.
+
+    Where a word has no such pair, that is every passage.
+    """
+    found: set[int] = set()
+    for word in words:
+        pairs = {*sound_pairs(sounds(word))}
+        ids = "SELECT rowid FROM passage_index WHERE passage_index MATCH ?"
+        match = [" AND ".join(f'"{pair}"' for pair in sorted(pairs))]
+        every = "SELECT id FROM passages WHERE case_id NOT IN (SELECT id FROM cases WHERE hidden)"
+        found |= {i for (i,) in (db.execute(ids, match) if pairs else db.execute(every))}
+    return sorted(found)
+
+
+def cut_anew(db: Database, segmenter: Segmenter, ids: Collection[int]) -> None:
+    """Cut passages as the segmenter does now, with their index rows and what is counted of them. Runs inside a write transaction."""
+    shown = f"id IN {_marks(ids)} AND case_id NOT IN (SELECT id FROM cases WHERE hidden)"
+    passages = Index(db).select(shown, ids)
+    changed = [(old, new) for old in passages if (new := replace(old, cuts=segmenter.cuts(fold(old.text)))) != old]
+    remove_from_index(db, [old for old, _ in changed])
+    db.conn.executemany("UPDATE passages SET cuts = ? WHERE id = ?", [(new.cuts, new.id) for _, new in changed])
+    _count(db, [new for _, new in changed], 1, "INSERT INTO passage_index (rowid, terms) VALUES (?, ?)")
 
 
 def reindex(db: Database, segmenter: Segmenter, digest: str) -> None:

@@ -18,18 +18,30 @@ from ..terms import Segmenter
 from ..words import Words, read_words
 from . import schema
 from .index import is_fresh, reindex
+from .synonyms import words_in_force
 from .transaction import unusable, writing
 
 BUSY_SECONDS = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Library:
-    """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it."""
+    """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it.
+
+    files: the words of the word files. home: its file and the folder with the word files; None where it is in memory alone.
+    learning: whether synonyms are being saved. words: those in force, the files' and the synonyms told in chat; saving synonyms puts others in their place.
+    """
 
     db: Database
-    words: Words = field(repr=False)
+    files: Words = field(repr=False)
     segmenter: Segmenter
+    home: tuple[Path, Path] | None = None
+    learning: bool = False
+    words: Words = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take up the synonyms told in chat."""
+        self.words = words_in_force(self.db, self.files)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -43,7 +55,9 @@ def open_library(path: Path | str, words: Path) -> Library:
     A change in words that segment text differently makes the index anew.
     Raises LibraryError where the file cannot be used, ChapuError where a word file cannot be read.
     """
-    return _opened(_connect(path), path, words)
+    library = _opened(_connect(path), path, words)
+    library.home = None if path == ":memory:" else (Path(path), words)
+    return library
 
 
 def open_copy(path: Path, words: Path) -> Library:
@@ -64,10 +78,11 @@ def open_copy(path: Path, words: Path) -> Library:
 
 def _opened(db: Database, path: Path | str, words: Path) -> Library:
     try:
-        spoken = read_words(words)
+        files = read_words(words)
         if not schema.is_current(db):
             with writing(db):
                 schema.migrate(db)
+        spoken = words_in_force(db, files)
         segmenter = Segmenter(spoken.own)
         if not is_fresh(db, spoken.digest):
             with writing(db):
@@ -79,7 +94,7 @@ def _opened(db: Database, path: Path | str, words: Path) -> Library:
     except ChapuError:
         db.close()
         raise
-    return Library(db, spoken, segmenter)
+    return Library(db, files, segmenter)
 
 
 def _copied(path: Path, folder: Path) -> Path:

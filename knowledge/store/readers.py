@@ -36,7 +36,7 @@ _OF_READERS = {
 """The tables that hold a reader's id: in which column, and which tells when."""
 _SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside")
 """Those whose rows are the library's, and lose nothing but who made them: in the column editor_id."""
-_PRIVATE = {"id", "content", "digest", "doubts"}
+_PRIVATE = {"id", "content", "digest", "doubts", "learned"}
 """What a row of these tells a person nothing by."""
 
 
@@ -216,6 +216,7 @@ def forget_reader(db: Database, reader_id: int) -> None:
         for table, (column, _) in _OF_READERS.items():
             if table not in _SIGNED or column != "editor_id":
                 db.execute(f"DELETE FROM {table} WHERE {column} = ?", [reader_id])
+        db.execute("DELETE FROM set_aside WHERE question NOT IN (SELECT question FROM answers)")
     db.execute("PRAGMA wal_checkpoint(truncate)").fetchall()
 
 

@@ -184,11 +184,13 @@ def m009_gaps(db: Database) -> None:
     with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case:
     NULL while that is under way, 0 where it is not known whether it arrived.
 
-    `days` keeps the counts of questions that are too old to be kept.
+    `learned` of synonyms is their place in the order in which the segmenter learns words, NULL while they are proposed and not saved. `days` keeps the
+    counts of questions that are too old to be kept.
     """
     _run(
         db,
-        "CREATE TABLE synonyms (id INTEGER PRIMARY KEY, words TEXT NOT NULL, editor_id INTEGER, made_at TEXT NOT NULL, removed_at TEXT)",
+        """CREATE TABLE synonyms (
+            id INTEGER PRIMARY KEY, words TEXT NOT NULL, editor_id INTEGER, made_at TEXT NOT NULL, removed_at TEXT, learned INTEGER)""",
         "CREATE TABLE set_aside (question TEXT PRIMARY KEY, editor_id INTEGER, set_at TEXT NOT NULL) WITHOUT ROWID",
         """CREATE TABLE checks (
             question TEXT PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, editor_id INTEGER,
@@ -198,6 +200,7 @@ def m009_gaps(db: Database) -> None:
         """CREATE TABLE days (
             day TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, people INTEGER NOT NULL) WITHOUT ROWID""",
         "CREATE INDEX answers_by_time ON answers (asked_at)",
+        "CREATE INDEX answers_by_question ON answers (question)",
     )
 
 

@@ -1,0 +1,27 @@
+"""Work on the open library, a little at a time, so that others are answered in between."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Generator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+SECONDS = 0.01
+"""Of work, before others have their turn."""
+
+
+async def in_slices(steps: Generator[None, None, T]) -> T:
+    """What work comes to that stops after each step."""
+    begun = time.monotonic()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
+        if time.monotonic() - begun > SECONDS:
+            await asyncio.sleep(0)
+            begun = time.monotonic()
