@@ -50,13 +50,13 @@ class Place:
 def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence[Case]) -> InlineKeyboardMarkup:
     """Under an answer in a private chat; shown: the cases on this page."""
     back = f"a:{answer_id}:{page}"
-    turn = _turn(f"a:{answer_id}", page, pages)
+    pager = turn(f"a:{answer_id}", page, pages)
     if len(shown) > 1:
-        turn.append(_press(texts.COMPARE_THESE, "m", answer_id, page))
+        pager.append(press(texts.COMPARE_THESE, "m", answer_id, page))
     question = head(" ".join((reply.corrected or reply.question).split()), PASSED_ON)
-    return _board(
+    return board(
         [_see(case, back) for case in shown],
-        turn,
+        pager,
         _votes(answer_id, page),
         [
             *([_wish(answer_id)] if reply.weak else []),
@@ -68,20 +68,20 @@ def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence
 def answer_in_group(reply: Answer, answer_id: str, page: int, bot: str) -> InlineKeyboardMarkup:
     """Under an answer in a group, one case a page; the rest is read in private. bot: its username."""
     shown = reply.hits[page - 1].case
-    return _board(
+    return board(
         [
             _open(texts.SEE_CASE.format(id=shown.id), bot, f"c_{shown.id}"),
             _open(texts.SEE_ALL, bot, f"q_{answer_id}"),
         ],
-        _turn(f"a:{answer_id}", page, len(reply.hits)),
+        turn(f"a:{answer_id}", page, len(reply.hits)),
         _votes(answer_id, page),
     )
 
 
 def miss(reply: Answer, answer_id: str) -> InlineKeyboardMarkup:
     """Under 没有: near topics, near cases, and 有了通知我."""
-    return _board(
-        [_press(topic, "l", "t", checksum(topic), 1, f"a:{answer_id}:1") for topic in reply.topics],
+    return board(
+        [press(topic, "l", "t", checksum(topic), 1, f"a:{answer_id}:1") for topic in reply.topics],
         [_see(case, f"a:{answer_id}:1") for case in reply.near],
         [_wish(answer_id)],
     )
@@ -89,25 +89,25 @@ def miss(reply: Answer, answer_id: str) -> InlineKeyboardMarkup:
 
 def miss_in_group(answer_id: str, bot: str) -> InlineKeyboardMarkup:
     """Under 没有 in a group: what else there is, and 有了通知我, are in private, where the bot may write to who asks."""
-    return _board([_open(texts.SEE_ALL, bot, f"q_{answer_id}")])
+    return board([_open(texts.SEE_ALL, bot, f"q_{answer_id}")])
 
 
 def reasons(answer_id: str, page: int) -> InlineKeyboardMarkup:
     """Why an answer was of no use."""
-    known = [_press(text, "r", answer_id, number, page) for number, text in enumerate(texts.REASON_BUTTONS)]
-    more = [_press(texts.WRITE_REASON, "w", answer_id, page), _press(texts.NO_REASON, "r", answer_id, "", page)]
-    return _board(*_rows([*known, *more]))
+    known = [press(text, "r", answer_id, number, page) for number, text in enumerate(texts.REASON_BUTTONS)]
+    more = [press(texts.WRITE_REASON, "w", answer_id, page), press(texts.NO_REASON, "r", answer_id, "", page)]
+    return board(*_rows([*known, *more]))
 
 
 def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKeyboardMarkup:
     """Under a page of a case; back: what the button to where it was opened from carries, "" for none."""
-    keep = _press(texts.UNSAVE if saved else texts.SAVE, "s", shown.id, page, int(not saved), back)
+    keep = press(texts.UNSAVE if saved else texts.SAVE, "s", shown.id, page, int(not saved), back)
     source = copied_source(shown)
     copy = [InlineKeyboardButton(texts.COPY_SOURCE, copy_text=CopyTextButton(source))] if source else []
     url = original(shown)
     to_page = [InlineKeyboardButton(texts.ORIGINAL, url=url)] if url else []
-    return _board(
-        _turn(f"c:{shown.id}", page, pages, after=f":{back}"),
+    return board(
+        turn(f"c:{shown.id}", page, pages, after=f":{back}"),
         [keep, *copy, *to_page],
         [
             InlineKeyboardButton(texts.PASS_ON, switch_inline_query=f"#{shown.id}"),
@@ -119,61 +119,61 @@ def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKe
 def comparison(shown: Sequence[Case], back: str) -> InlineKeyboardMarkup:
     """Under cases side by side; back: as for `case`."""
     here = back or "k:" + "-".join(str(case.id) for case in shown)
-    return _board(*_rows([_see(case, here) for case in shown]), _back(back))
+    return board(*_rows([_see(case, here) for case in shown]), _back(back))
 
 
 def case_list(cases: Iterable[Case], place: Place, pages: int) -> InlineKeyboardMarkup:
     """Under a page of a list of cases; without a way back one of a name leads to the catalogue."""
     named = place.prefix.startswith("l:")
     after = f":{place.back}" if named else ""
-    see = [_press(_name(each), "c", each.id, 1, f"{place.prefix}:{place.page}{after}") for each in cases]
-    home = [_press(texts.TO_BROWSE, "b")] if (named or place.prefix == "new") and not place.back else []
-    return _board(*_rows(see), [*_turn(place.prefix, place.page, pages, after), *home, *_back(place.back)])
+    see = [press(_name(each), "c", each.id, 1, f"{place.prefix}:{place.page}{after}") for each in cases]
+    home = [press(texts.TO_BROWSE, "b")] if (named or place.prefix == "new") and not place.back else []
+    return board(*_rows(see), [*turn(place.prefix, place.page, pages, after), *home, *_back(place.back)])
 
 
 def catalogue() -> InlineKeyboardMarkup:
     """The ways to look at the library."""
-    return _board(
+    return board(
         [
-            _press(texts.BY_TOPIC, "b", "t", 1),
-            _press(texts.BY_DISTRICT, "b", "d", 1),
-            _press(texts.BY_YEAR, "b", "y", 1),
+            press(texts.BY_TOPIC, "b", "t", 1),
+            press(texts.BY_DISTRICT, "b", "d", 1),
+            press(texts.BY_YEAR, "b", "y", 1),
         ],
-        [_press(menu.MENU["new"], "new", 1), _press(menu.MENU["random"], "random")],
+        [press(menu.MENU["new"], "new", 1), press(menu.MENU["random"], "random")],
     )
 
 
 def names(kind: str, shown: Iterable[object], page: int, pages: int) -> InlineKeyboardMarkup:
     """Under the names of one kind (t topics, d districts, y years); long ones stand two in a row."""
-    buttons = [_press(head(str(name), LONGEST), "l", kind, checksum(name), 1, "") for name in shown]
+    buttons = [press(head(str(name), LONGEST), "l", kind, checksum(name), 1, "") for name in shown]
     columns = NARROW if any(units(button.text) > SHORT for button in buttons) else PER_ROW
-    return _board(*_rows(buttons, columns), [*_turn(f"b:{kind}", page, pages), _press(texts.TO_BROWSE, "b")])
+    return board(*_rows(buttons, columns), [*turn(f"b:{kind}", page, pages), press(texts.TO_BROWSE, "b")])
 
 
 def privacy() -> InlineKeyboardMarkup:
     """Under what is kept of a reader."""
-    return _board([_press(texts.EXPORT_MINE, "x", "export"), _press(texts.DELETE_ME, "x", "delete")])
+    return board([press(texts.EXPORT_MINE, "x", "export"), press(texts.DELETE_ME, "x", "delete")])
 
 
 def delete_sure() -> InlineKeyboardMarkup:
     """Before all that is kept of a reader is deleted."""
     sure = InlineKeyboardButton(texts.DELETE_NOW, callback_data="x:sure", style=KeyboardButtonStyle.DANGER)
-    return _board([sure, _press(texts.DELETE_NOT, "x", "keep")])
+    return board([sure, press(texts.DELETE_NOT, "x", "keep")])
 
 
 def to_private(bot: str, payload: str) -> InlineKeyboardMarkup:
     """From a group to the private chat."""
-    return _board([_open(texts.TO_PRIVATE, bot, payload)])
+    return board([_open(texts.TO_PRIVATE, bot, payload)])
 
 
 def in_group(shown: Case, bot: str, back: str) -> InlineKeyboardMarkup:
     """Under a case in a group; back: as for `case`."""
-    return _board([_open(texts.TO_FULL, bot, f"c_{shown.id}"), *_back(back)])
+    return board([_open(texts.TO_FULL, bot, f"c_{shown.id}"), *_back(back)])
 
 
 def on_card(shown: Case, bot: str) -> InlineKeyboardMarkup:
     """Under a card that was sent by the inline mode."""
-    return _board([_open(texts.INLINE_OPEN, bot, f"c_{shown.id}")])
+    return board([_open(texts.INLINE_OPEN, bot, f"c_{shown.id}")])
 
 
 def checksum(name: object) -> str:
@@ -192,25 +192,26 @@ def _back(data: str) -> Row:
 
 
 def _see(case: Case, back: str) -> InlineKeyboardButton:
-    return _press(texts.SEE_CASE.format(id=case.id), "c", case.id, 1, back)
+    return press(texts.SEE_CASE.format(id=case.id), "c", case.id, 1, back)
 
 
 def _votes(answer_id: str, page: int) -> Row:
-    return [_press(texts.USEFUL, "v", answer_id, 1, page), _press(texts.USELESS, "v", answer_id, 0, page)]
+    return [press(texts.USEFUL, "v", answer_id, 1, page), press(texts.USELESS, "v", answer_id, 0, page)]
 
 
 def _wish(answer_id: str) -> InlineKeyboardButton:
-    return _press(texts.TELL_ME, "n", answer_id)
+    return press(texts.TELL_ME, "n", answer_id)
 
 
-def _turn(prefix: str, page: int, pages: int, after: str = "") -> Row:
+def turn(prefix: str, page: int, pages: int, after: str = "") -> Row:
     """The buttons to the pages before and after."""
     before = [InlineKeyboardButton(texts.PREVIOUS, callback_data=f"{prefix}:{page - 1}{after}")] if page > 1 else []
     behind = [InlineKeyboardButton(texts.NEXT, callback_data=f"{prefix}:{page + 1}{after}")] if page < pages else []
     return [*before, *behind]
 
 
-def _press(text: str, *data: object) -> InlineKeyboardButton:
+def press(text: str, *data: object) -> InlineKeyboardButton:
+    """A button that carries some parts, as `data_of` gives them."""
     return InlineKeyboardButton(text, callback_data=":".join(map(str, data)))
 
 
@@ -222,5 +223,6 @@ def _rows(buttons: Row, columns: int = PER_ROW) -> list[Row]:
     return [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
 
 
-def _board(*rows: Row) -> InlineKeyboardMarkup:
+def board(*rows: Row) -> InlineKeyboardMarkup:
+    """Rows of buttons, those that are not empty."""
     return InlineKeyboardMarkup([row for row in rows if row])

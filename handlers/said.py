@@ -26,9 +26,15 @@ def said(message: Message) -> str:
     return text
 
 
+def written(message: Message) -> str:
+    """A message's text as it was written, less the command it begins with."""
+    text = _text(message)
+    return _sound(_COMMAND.sub("", text, count=1) if _command(message) else text).strip()
+
+
 def whole(text: str) -> str:
     """A text less the space around it, one space for more, and ? for half a surrogate pair, which no file can hold."""
-    return re.sub(r"[ \t]+", " ", text.encode("utf-8", "replace").decode()).strip()
+    return re.sub(r"[ \t]+", " ", _sound(text)).strip()
 
 
 def numbers(text: str) -> list[int]:
@@ -66,6 +72,10 @@ class Called(MessageFilter):
     def filter(self, message: Message) -> bool:
         """Whether a message is one."""
         return is_called(message) and (self._words is None or bool(self._words.fullmatch(said(message))))
+
+
+def _sound(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()
 
 
 def _text(message: Message) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import (
     Bot,
@@ -44,14 +45,32 @@ def sentence(text: str, buttons: InlineKeyboardMarkup | ForceReply | None = None
 
 async def reply(message: Message, screen: Screen) -> Message:
     """Send a screen; in a group as a silent answer to the message, in its topic. What surely did not arrive is sent again."""
+    return await _surely(partial(_reply, message, screen))
+
+
+async def post(bot: Bot, chat_id: int, screen: Screen) -> Message:
+    """Send a screen into a private chat. What surely did not arrive is sent again."""
+    return await _surely(
+        partial(
+            bot.send_message,
+            chat_id,
+            screen.text.markup,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=screen.buttons,
+        )
+    )
+
+
+async def _surely(sends: Callable[[], Awaitable[Message]]) -> Message:
     for pause in PAUSES:
         try:
-            return await _reply(message, screen)
+            return await sends()
         except NetworkError as error:
             if not _NOT_DELIVERED.search(str(error)):
                 raise
             await asyncio.sleep(pause)
-    return await _reply(message, screen)
+    return await sends()
 
 
 async def _reply(message: Message, screen: Screen) -> Message:

@@ -57,7 +57,7 @@ EXAMPLE = "，如"
 """Begins the example in what the menu says, which /help has already given."""
 ASK_WHAT = "想了解哪方面？比如「共享茶铺怎么运营」。"
 CUT_QUESTION = "问题有点长，我取了前 {most} 字来找。"
-ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。"
+ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。想推荐案例，先发 /suggest，再发文字、链接或文件。"
 UNKNOWN_COMMAND = "没有「{name}」这个命令，发 /help 看看有哪些。"
 
 FOUND_MOST = "不止 {count} 个案例，先给最相关的 {count} 个"
@@ -129,7 +129,7 @@ SUBSCRIBE_SOON = "每周一案还在筹备，开了就能从这里订阅。有�
 CANCELLED = "好，退出了。"
 NOTHING_TO_CANCEL = "现在没有要退出的步骤，直接打字提问就行。"
 PRIVACY = (
-    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题。"
+    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题、你推荐的线索。"
     "只用来答复你、改进案例库，不给别人。\n\n现在共有 {count} 条。可以全部导出，也可以全部删掉。"
 )
 PRIVACY_NONE = "我这里没有你的数据。问过问题、点过按钮之后，来这里能看到、导出、删掉。"
@@ -187,6 +187,7 @@ COLUMNS = {
     "kind": "种类",
     "content": "内容",
     "file_name": "文件",
+    "note": "附言",
     "state": "状态",
     "sent_at": "时间",
     "act": "操作",

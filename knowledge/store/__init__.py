@@ -1,4 +1,4 @@
-"""Every SQL statement of the library, by table family: schema, cases, cards, index, readers. The only home of sqlite_utils."""
+"""Every SQL statement of the library, by table family: schema, cases, cards, index, readers, leads, numbers. The only home of sqlite_utils."""
 
 from .cards import check_topics, take_up_cards
 from .cases import (
@@ -40,7 +40,21 @@ from .drafts import (
     set_draft_state,
 )
 from .index import Index, reindex
+from .leads import (
+    Lead,
+    LeadState,
+    Suggested,
+    credit_of,
+    decide_lead,
+    keep_lead,
+    lead_by_id,
+    lead_published,
+    leads_in,
+    leads_to_tell,
+    put_credit,
+)
 from .library import Library, open_copy, open_library
+from .numbers import DayCount, Numbers, count_cases, count_numbers, reduce_questions
 from .readers import (
     Asked,
     asked_by_id,
@@ -66,11 +80,16 @@ from .twins import Twin, beside, file_drafts, twin_of
 __all__ = [
     "Act",
     "Asked",
+    "DayCount",
     "Deed",
     "Filed",
     "Index",
     "KeptDraft",
+    "Lead",
+    "LeadState",
     "Library",
+    "Numbers",
+    "Suggested",
     "Twin",
     "Version",
     "asked_by_id",
@@ -84,6 +103,10 @@ __all__ = [
     "change_case",
     "change_draft",
     "check_topics",
+    "count_cases",
+    "count_numbers",
+    "credit_of",
+    "decide_lead",
     "deed_by_id",
     "deed_count",
     "deeds",
@@ -100,12 +123,18 @@ __all__ = [
     "is_hidden",
     "keep_asked",
     "keep_draft",
+    "keep_lead",
     "last_deed",
+    "lead_by_id",
+    "lead_published",
+    "leads_in",
+    "leads_to_tell",
     "list_cases",
     "open_copy",
     "open_drafts",
     "open_library",
     "publish_draft",
+    "put_credit",
     "put_favourite",
     "put_reason",
     "put_reply",
@@ -114,6 +143,7 @@ __all__ = [
     "put_wish",
     "reading",
     "reasoned_in",
+    "reduce_questions",
     "reindex",
     "restore_version",
     "rows_of_reader",
