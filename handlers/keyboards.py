@@ -10,6 +10,7 @@ f:PAGE  new:PAGE         the favourites, the newest       random                
 b  b:KIND:PAGE           the catalogue, its names (t d y)
 l:KIND:NAME:PAGE:BACK    the cases under a name (its checksum)
 x:export x:delete x:sure x:keep                           one's own data
+g… suggestions and d… the editors' desk: see there
 """
 
 from __future__ import annotations

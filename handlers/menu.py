@@ -9,9 +9,12 @@ MENU = {
     "case": "看某个案例，如 /case 17",
     "compare": "对比案例，如 /compare 3 17",
     "saved": "我的收藏",
+    "suggest": "推荐案例，文字、链接、文件都行",
     "privacy": "我的数据",
     "help": "怎么用",
     "cancel": "退出当前步骤",
+    "leads": "读者推荐的线索",
+    "stats": "统计：问了多少，答上多少",
 }
 """What the command menu says."""
 WORDS = {
@@ -22,9 +25,12 @@ WORDS = {
     "case": r"(?:案例|第|[#＃])?\s*\d{1,9}\s*(?:号案例|个案例|案例|号|个)?",
     "compare": r"(?:对比|比较)?\s*[#＃]?\d{1,9}(?:[\s,，、和与跟及#＃]+\d{1,9})+",
     "saved": "收藏|我的收藏",
+    "suggest": "推荐|投稿|我要推荐|我要投稿|推荐案例",
     "privacy": "隐私|我的数据",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
+    "leads": "线索|看线索",
+    "stats": "统计",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -36,8 +42,11 @@ SHOWN_WORDS = {
     "case": "案例17",
     "compare": "对比 3 17",
     "saved": "收藏",
+    "suggest": "推荐",
     "privacy": "隐私",
     "help": "帮助",
     "cancel": "取消",
+    "leads": "线索",
+    "stats": "统计",
 }
 """One of the words for each command, for /help."""

@@ -224,6 +224,7 @@ BAD_ZONE = "「CHAPU_TIMEZONE」里的「{name}」不是时区名，应当像 As
 BAD_ADMINS = "「CHAPU_ADMINS」里的「{name}」不是用户编号，应当是用英文逗号隔开的数字，请改好再启动。"
 BAD_LISTEN = "「CHAPU_LISTEN」里的「{name}」写得不对，应当像 127.0.0.1:8443，请改好再启动。"
 BAD_SECRET = "「CHAPU_WEBHOOK_SECRET」只能有字母、数字、_ 和 -，最多 256 个，请改好再启动。"
+BAD_KEEP_DAYS = "「CHAPU_KEEP_DAYS」里的「{name}」写得不对，应当是 1 到 {most} 的天数，像 180，请改好再启动。"
 CANNOT_LISTEN = "「{name}」用不了（{reason}），请给 CHAPU_LISTEN 换一个地址或端口。"
 REFUSED_WEBHOOK = (
     "「CHAPU_WEBHOOK_URL」没有被接受：要有 https 网址、有效的证书，端口是 443、80、88 或 8443，请改好再启动。"

@@ -24,11 +24,12 @@ from .chats import (
     bot_member,
     button_with_data,
     hidden_in_group,
+    passed_on,
     suffix,
     without_reply,
 )
 from .description import ApiError
-from .entities import formatted, units
+from .entities import captioned, formatted, units
 from .mailbox import Mailbox
 
 GROUP = -1001000000001
@@ -159,14 +160,19 @@ class World:
 
     def send_file(self, chat_id: int, person_id: int, name: str, content: bytes, caption: str = "") -> int:
         """A person sends a file, as a document: the number of the message."""
-        file = self.keep_file(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
-        fields: Message = {"document": file.as_file() | {"file_name": name, "mime_type": file.mime_type}}
-        if caption:
-            words = formatted(caption)
-            if units(words.text) > 1024:
-                raise ValueError("a caption has at most 1024 characters")
-            fields |= {"caption": words.text} | ({"caption_entities": words.entities} if words.entities else {})
-        return self._write(chat_id, person_id, fields, None, None)
+        return self._write(chat_id, person_id, self._document(name, content) | captioned(caption), None, None)
+
+    def send_album(self, chat_id: int, person_id: int, files: dict[str, bytes]) -> list[int]:
+        """A person sends several files at once: the numbers of the messages, one for each file."""
+        if not 2 <= len(files) <= 10:
+            raise ValueError("an album has 2 to 10 files")
+        album = {"media_group_id": f"{next(self._numbers):017d}"}
+        documents = [self._document(name, content) | album for name, content in files.items()]
+        return [self._write(chat_id, person_id, document, None, None) for document in documents]
+
+    def pass_on(self, chat_id: int, person_id: int, message: Message) -> int:
+        """A person forwards a message of any chat: the number of the new one."""
+        return self._write(chat_id, person_id, passed_on(message), None, None)
 
     def open_link(self, person_id: int, payload: str) -> int:
         """A person follows t.me/<bot>?start=payload and presses START, which lets a blocked bot in again."""
@@ -229,6 +235,10 @@ class World:
         self.files[file.id] = file
         bound(self.files, KEPT_FILES)
         return file
+
+    def _document(self, name: str, content: bytes) -> Message:
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        return {"document": self.keep_file(name, kind, content).as_document()}
 
     def post(self, chat: Chat, sender: Message, fields: Message, reply: Message | None, topic: int | None) -> Message:
         """A new message in a chat; `sender` are its from and, for an anonymous one, its sender_chat."""

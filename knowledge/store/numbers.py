@@ -38,8 +38,8 @@ class Numbers:
     """What was asked over some days.
 
     days: each of them, in order. kept_from: where the earlier ones are kept as counts alone, the first day that is not; of it and later are all else:
-    people: who asked, each once. useful, useless: votes on the answers. first: (case's id, how often it stood first), missed: (a question without an
-    answer, how often), both with the most frequent first.
+    people: who asked, each once. useful, useless: votes on the answers. first: (a case's id, its title, how often it stood first), missed: (a question
+    without an answer, how often), both with the most frequent first.
     """
 
     days: tuple[DayCount, ...]
@@ -47,7 +47,7 @@ class Numbers:
     people: int
     useful: int
     useless: int
-    first: tuple[tuple[int, int], ...]
+    first: tuple[tuple[int, str, int], ...]
     missed: tuple[tuple[str, int], ...]
 
 
@@ -74,7 +74,7 @@ def count_numbers(db: Database, first: date, last: date, zone: tzinfo) -> Genera
                 _count(tally, day, question, json.loads(case_ids), asker_id)
                 tally.votes += Counter({True: useful, False: votes - useful})
         yield
-    return _numbers(tally, first, last, _reduced(db, first, last))
+    return _numbers(db, tally, first, last)
 
 
 def count_cases(db: Database) -> tuple[int, int, int]:
@@ -145,8 +145,8 @@ def _count(tally: _Tally, day: date, question: str, case_ids: list[int], asker_i
         tally.wordings.setdefault(key, question)
 
 
-def _numbers(tally: _Tally, first: date, last: date, reduced: dict[date, DayCount]) -> Numbers:
-    days = []
+def _numbers(db: Database, tally: _Tally, first: date, last: date) -> Numbers:
+    reduced, days = _reduced(db, first, last), []
     for day in (first + number * ONE_DAY for number in range((last - first).days + 1)):
         earlier = reduced.get(day, DayCount(day))
         days.append(
@@ -164,7 +164,7 @@ def _numbers(tally: _Tally, first: date, last: date, reduced: dict[date, DayCoun
         people=len(set().union(*tally.people.values())),
         useful=tally.votes[True],
         useless=tally.votes[False],
-        first=tuple(_most(tally.first)),
+        first=tuple((case_id, _title(db, case_id), count) for case_id, count in _most(tally.first)),
         missed=tuple(missed),
     )
 
@@ -172,6 +172,12 @@ def _numbers(tally: _Tally, first: date, last: date, reduced: dict[date, DayCoun
 def _most(counted: Counter[T]) -> list[tuple[T, int]]:
     """The most frequent; of as frequent ones the one that was met first."""
     return counted.most_common(MOST)
+
+
+def _title(db: Database, case_id: int) -> str:
+    """The title of a case, hidden or not; "" of one that is gone."""
+    row = db.execute("SELECT title FROM cases WHERE id = ?", [case_id]).fetchone()
+    return row[0] if row else ""
 
 
 def _reduced(db: Database, first: date, last: date) -> dict[date, DayCount]:

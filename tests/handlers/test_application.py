@@ -33,6 +33,7 @@ GIVEN = {
     "webhook_url": "",
     "webhook_secret": "",
     "listen": "127.0.0.1:8443",
+    "keep_days": "180",
 }
 
 

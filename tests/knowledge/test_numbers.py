@@ -78,7 +78,7 @@ COUNTED = Numbers(
     people=3,
     useful=1,
     useless=2,
-    first=((1, 2), (2, 1)),
+    first=((1, TEA.title, 2), (2, LIFT.title, 1)),
     missed=(("停车难？", 2), ("遛狗", 1)),
 )
 
@@ -101,7 +101,7 @@ def test_a_window_that_reaches_beyond_what_is_kept_is_counted_of_both(log: Libra
         people=2,
         useful=0,
         useless=0,
-        first=((1, 1),),
+        first=((1, TEA.title, 1),),
         missed=(("遛狗", 1),),
     )
     assert log.db.execute("SELECT count(*) FROM votes").fetchone() == (0,)
