@@ -158,17 +158,11 @@ class World:
             self.send_update("chosen_inline_result", chosen | named)
         return message_id
 
-    def send_file(self, chat_id: int, person_id: int, name: str, content: bytes, caption: str = "") -> int:
-        """A person sends a file, as a document: the number of the message."""
-        return self._write(chat_id, person_id, self._document(name, content) | captioned(caption), None, None)
-
-    def send_album(self, chat_id: int, person_id: int, files: dict[str, bytes]) -> list[int]:
-        """A person sends several files at once: the numbers of the messages, one for each file."""
-        if not 2 <= len(files) <= 10:
-            raise ValueError("an album has 2 to 10 files")
-        album = {"media_group_id": f"{next(self._numbers):017d}"}
-        documents = [self._document(name, content) | album for name, content in files.items()]
-        return [self._write(chat_id, person_id, document, None, None) for document in documents]
+    def send_file(self, chat_id: int, person_id: int, name: str, content: bytes, caption: str = "", **more: str) -> int:
+        """A person sends a file, as a document: the number of the message. more: what else it holds, as the media_group_id of an album's files."""
+        file = self.keep_file(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
+        fields: Message = {"document": file.as_document()} | captioned(caption) | more
+        return self._write(chat_id, person_id, fields, None, None)
 
     def pass_on(self, chat_id: int, person_id: int, message: Message) -> int:
         """A person forwards a message of any chat: the number of the new one."""
@@ -235,10 +229,6 @@ class World:
         self.files[file.id] = file
         bound(self.files, KEPT_FILES)
         return file
-
-    def _document(self, name: str, content: bytes) -> Message:
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return {"document": self.keep_file(name, kind, content).as_document()}
 
     def post(self, chat: Chat, sender: Message, fields: Message, reply: Message | None, topic: int | None) -> Message:
         """A new message in a chat; `sender` are its from and, for an anonymous one, its sender_chat."""
