@@ -7,7 +7,7 @@ import re
 from contextlib import suppress
 
 from telegram import ForceReply, Update
-from telegram.error import Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from knowledge import (
     ChapuError,
@@ -70,12 +70,14 @@ async def open_lead(update: Update, context: Context) -> None:
     """Show a suggestion, and send its file along."""
     lead = _lead(update, context)
     await send.show(update, screens.lead(lead, context.timezone))
-    if lead.suggested.kind == "file" and update.effective_chat:
+    message = update.effective_message
+    if lead.suggested.kind == "file" and message:
         try:
-            await context.bot.send_document(update.effective_chat.id, lead.suggested.content)
-        except TelegramError as error:
+            await context.bot.send_document(message.chat_id, lead.suggested.content)
+        except BadRequest as error:
             name = screens.file_name(lead.suggested)
-            raise ChapuError(texts.NO_FILE.format(name=name, reason=error, name_of=lead.name)) from None
+            told = texts.NO_FILE.format(name=name, reason=error, name_of=lead.name)
+            await send.reply(message, send.sentence(told))
 
 
 async def see_page(update: Update, context: Context) -> None:

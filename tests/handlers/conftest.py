@@ -114,6 +114,15 @@ class Chat:
             if message["from"]["is_bot"] and message["from"]["id"] != ANONYMOUS and message["message_id"] > after
         ]
 
+    def copied(self, message: Message, who: int) -> Message:
+        """Somebody else's message in the chat of a person, who may then press its buttons, as a forged client would."""
+        copy = message | {
+            "chat": {"id": who, "type": "private", "first_name": "x"},
+            "message_id": 900_000 + message["message_id"],
+        }
+        self.world.chats[who].keep(copy)
+        return copy
+
     def data(self, message: Message, button: str) -> str:
         """What a message's button carries."""
         return str(next(each["callback_data"] for each in self.buttons(message) if each["text"] == button))
@@ -122,6 +131,11 @@ class Chat:
     def buttons(message: Message) -> list[dict[str, Any]]:
         """The buttons under a message, in order."""
         return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+
+    @classmethod
+    def words(cls, message: Message) -> list[str]:
+        """What the buttons under a message say, in order."""
+        return [button["text"] for button in cls.buttons(message)]
 
     @staticmethod
     def keys(message: Message) -> list[list[str]]:
