@@ -204,7 +204,18 @@ COLUMNS = {
     "before": "上次名次",
     "now": "现在名次",
 }
-"""What the tables and columns of a reader's data are called in an export."""
+VALUES = {
+    "text": "文字",
+    "link": "链接",
+    "file": "文件",
+    "waiting": "等编辑看",
+    "accepted": "已采纳",
+    "refused": "没采纳",
+    "published": "已发布",
+    "open": "没发布",
+    "dropped": "丢弃了",
+}
+"""What the tables and columns of a reader's data, and kinds and states in them, are called in an export."""
 
 INLINE_NONE = "没有找到，去茶铺里问"
 INLINE_WEAK = "只沾边　"

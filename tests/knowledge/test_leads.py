@@ -143,19 +143,14 @@ def test_after_forgetting_no_row_has_the_readers_words(library: Library) -> None
     suggest(library, Suggested("text", "别人的"), reader=OTHER)
     decide_lead(library.db, 1, EDITOR, LeadState.ACCEPTED)
     with writing(library.db):
-        library.db["batches"].insert(
-            {"id": 5, "editor_id": EDITOR, "chat_id": EDITOR, "state": "read", "lead_id": 1, "begun_at": "x"}
+        library.db.execute(
+            "INSERT INTO batches (id, editor_id, chat_id, state, lead_id, begun_at) VALUES (5, ?, ?, 'read', 1, 'x')",
+            [EDITOR, EDITOR],
         )
-        piece = {
-            "chat_id": EDITOR,
-            "message_id": -5,
-            "batch_id": 5,
-            "kind": "text",
-            "content": TEXT.content,
-            "name": "",
-        }
-        columns = library.db["pieces"].columns_dict
-        library.db["pieces"].insert(piece | {name: 0 for name in columns if name not in piece})
+        columns = [name for _, name, *_ in library.db.execute("PRAGMA table_info(pieces)")]
+        piece = {"batch_id": 5, "kind": "text", "content": TEXT.content, "name": ""}
+        values = [piece.get(name, 0) for name in columns]
+        library.db.execute(f"INSERT INTO pieces VALUES ({', '.join('?' for _ in columns)})", values)
     forget_reader(library.db, READER)
     rows = [row for name in ("leads", "batches", "pieces", "drafts") for row in library.db[name].rows]
     values = {value for row in rows for value in row.values()}

@@ -12,7 +12,7 @@ from handlers.access import Context
 from handlers.desk import lead_screens, leads
 from handlers.desk.adding import Piece
 from handlers.desk.leads import tell_published
-from knowledge import Lead, LeadState, Suggested, credit_of, forget_reader, lead_by_id, leads_in
+from knowledge import Lead, LeadState, Suggested, credit_of, forget_reader, lead_by_id, leads_in, put_step
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
 
 ANOTHER = 1004
@@ -62,7 +62,7 @@ pytestmark = pytest.mark.anyio
 @pytest.fixture
 async def desk(chat: Chat) -> Chat:
     """A second editor, and nobody is too fast."""
-    chat.library.db["editors"].insert({"editor_id": NEIGHBOUR, "since": "2026-01-01", "name": ""})
+    chat.library.db.execute("INSERT INTO editors (editor_id, since) VALUES (?, '2026-01-01')", [NEIGHBOUR])
     chat.unhurried()
     return chat
 
@@ -261,9 +261,7 @@ async def test_nobody_but_an_editor_sees_or_decides_anything(desk: Chat) -> None
     listed = await desk.say("/leads", EDITOR)
     asked = await desk.press(opened, "不采纳", EDITOR)
     await desk.press(asked, "写一句", EDITOR)
-    desk.library.db["steps"].insert(
-        {"reader_id": WORKER, "step": "d:refuse", "subject": "1", "begun_at": "2999-01-01T00:00:00+00:00"}
-    )
+    put_step(desk.library.db, WORKER, leads.STEP, "1")
     assert (await desk.say("没有理由"))["text"] == texts.EDITORS_ONLY
     for text in ("/leads", "线索"):
         assert (await desk.say(text))["text"] == texts.EDITORS_ONLY
