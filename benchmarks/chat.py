@@ -1,4 +1,8 @@
-"""The whole stack under load: questions in at Telegram's own ceiling, answers out, over HTTP on this machine: `python -m benchmarks.chat [QUESTIONS]`."""
+"""The whole stack under load: questions in at Telegram's own ceiling, answers out, over HTTP on this machine.
+
+`python -m benchmarks.chat [QUESTIONS [FILE]]`: with a file, an editor sends it to be added at the beginning, and every draft of it is published as soon as it
+is shown.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import Process
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +32,10 @@ STRIDE = 61
 """From one question to the next: the file has those of one kind together, people ask all kinds in turn."""
 
 
-async def main(count: int) -> None:
+EDITOR = 1002
+
+
+async def main(count: int, file: Path | None = None) -> None:
     """Print one line a figure."""
     world = World()
     for number in range(PEOPLE):
@@ -35,11 +43,15 @@ async def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         async with serving(world) as address:
             env = {"CHAPU_TOKEN": world.token, "CHAPU_API_URL": address, "CHAPU_DB": f"{scratch}/library.db"}
+            env["CHAPU_ADMINS"] = str(EDITOR)
             process = await asyncio.create_subprocess_exec(
                 sys.executable, ROOT / "bot.py", "run", env=os.environ | env | {"NO_PROXY": "127.0.0.1"}
             )
             try:
                 await world.until(lambda: world.mailbox.has_reader, seconds=PATIENCE)
+                if file:
+                    world.send_file(EDITOR, EDITOR, file.name, file.read_bytes())
+                    world.listeners.add(_publish(world, time.perf_counter()))
                 await _measure(world, process, count)
             finally:
                 process.terminate()
@@ -81,6 +93,22 @@ async def _measure(world: World, process: Process, count: int) -> None:
     print(f"calls that the Bot API refused              {refused:8d}")
 
 
+def _publish(world: World, began: float) -> Callable[[dict[str, Any]], None]:
+    """Tells each word of progress with its time, and publishes every draft that is shown."""
+
+    def hear(event: dict[str, Any]) -> None:
+        message = event.get("message", {})
+        if event.get("chat_id") != EDITOR or event["type"] != "message" or not message["from"]["is_bot"]:
+            return
+        print(f"{time.perf_counter() - began:6.1f} s  {message.get('text', '').splitlines()[0][:60]}")
+        for row in message.get("reply_markup", {}).get("inline_keyboard", []):
+            for button in row:
+                if button.get("callback_data", "").startswith("d:p:"):
+                    world.press(EDITOR, message["message_id"], EDITOR, button["callback_data"])
+
+    return hear
+
+
 def _cpu_seconds(pid: int) -> float:
     """What a process has used of a core so far, by Linux's /proc."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
@@ -93,4 +121,6 @@ def _megabytes(pid: int) -> float:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS))
+    asyncio.run(
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else QUESTIONS, Path(sys.argv[2]) if len(sys.argv) > 2 else None)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
-from asyncio import Semaphore
+from asyncio import Lock, Semaphore, Task, create_task, gather
 from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -42,6 +42,8 @@ ALARMS, ALARM_SECONDS = 3, 60
 SHUT_OUT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat not found")
 GONE = ("topic_closed", "thread not found", "message to edit not found", "message can't be edited")
 """What Telegram says where the bot may not write in a chat any more; and where a topic or message is no more to be written to."""
+SILENCE = 1.5
+"""Seconds without another message after which an editor has sent all there is to read."""
 APART = 2
 """Processes of their own for what takes long, at once; what comes on top waits."""
 MOST_KEPT = 1000
@@ -77,6 +79,19 @@ class Pace:
         return 0
 
 
+@dataclass(slots=True)
+class Changes:
+    """Changes of the library that are still to be followed up.
+
+    due: whether any is. by: who made them. running: whether they are being followed up. audits: of which only one goes on at a time.
+    """
+
+    due: bool = False
+    by: set[int] = field(default_factory=set)
+    running: bool = False
+    audits: Lock = field(default_factory=Lock)
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """What every handler works with: the library, who owns the bot, and the rate limits."""
@@ -88,7 +103,22 @@ class House:
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     albums: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
+    silence: float = SILENCE
     slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
+    changes: Changes = field(default_factory=Changes)
+    tasks: set[Task[None]] = field(default_factory=set)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something in the background, until the bot is stopped; what it can be faulted for it tells itself."""
+        task = create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    async def end(self) -> None:
+        """Stop what is done in the background."""
+        for task in self.tasks:
+            task.cancel()
+        await gather(*self.tasks, return_exceptions=True)
 
     def role(self, user_id: int) -> Role:
         """What a user may do."""
@@ -134,7 +164,8 @@ async def hold_back(update: Update, context: Context) -> None:
     spoken = message or update.edited_message
     if update.inline_query or (spoken and not is_for_bot(spoken)):  # a query comes with every letter typed
         return
-    wait = house.users.wait(user.id) if user and user.id not in SHARED else 0
+    hurried = user is not None and user.id not in SHARED and house.role(user.id) < Role.EDITOR
+    wait = house.users.wait(user.id) if user and hurried else 0  # an editor pastes a long text in many messages
     key = user.id if user else 0
     if message and chat and chat.type != ChatType.PRIVATE and not wait:
         wait, key = house.groups.wait(chat.id), chat.id

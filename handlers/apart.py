@@ -27,17 +27,20 @@ async def apart(slots: asyncio.Semaphore, does: Callable[..., T], *given: Any, s
     async with slots:
         receiving, sending = spawn.Pipe(duplex=False)
         process = spawn.Process(target=_work, args=(sending, does, given), daemon=True)
+        starting = asyncio.ensure_future(
+            asyncio.to_thread(process.start)
+        )  # it waits until the process has the arguments
         try:
-            await asyncio.to_thread(process.start)  # which waits until the process has taken the arguments
+            await asyncio.shield(starting)
             sending.close()
             async with asyncio.timeout(seconds):
                 kind, said = await asyncio.to_thread(receiving.recv)
         except (EOFError, OSError, TimeoutError):
             raise GoneError(getattr(does, "__name__", "")) from None
         finally:
-            if process.pid:
-                process.kill()
-                await asyncio.to_thread(process.join)
+            await asyncio.wait({starting})
+            process.kill()
+            await asyncio.to_thread(process.join)
     if kind == "raised":
         raise said
     result: T = said

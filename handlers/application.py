@@ -33,7 +33,7 @@ from knowledge import Library, editors
 from . import menu, texts
 from .access import App, Context, House, Role
 from .command_line import Fault
-from .desk import leads
+from .desk import after, leads, reading
 from .keeping import keep_for
 from .options import Options
 from .routes import COMMANDS, commands_of, register
@@ -43,8 +43,10 @@ log = logging.getLogger(__name__)
 ALLOWED = [UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY]
 SIDE_BY_SIDE = 64
 """Updates of different chats that are answered at once."""
-MOST_WAITING, MOST_WAITING_IN_GROUP = 40, 20
-"""Updates of one chat that wait for the one before them; what comes on top is let go. Telegram takes 20 messages a minute in a group."""
+MOST_WAITING, MOST_WAITING_IN_GROUP = 100, 20
+"""Updates of one chat that wait for the one before them; what comes on top is let go. A hundred is what Telegram brings at once, of a long text that is
+pasted; it takes 20 messages a minute in a group.
+"""
 MOST_HELD = 10_000
 """Updates of all chats together."""
 PER_SECOND = 35
@@ -139,6 +141,7 @@ def build(library: Library, options: Options) -> App:
         .get_updates_request(Patient(proxy=options.proxy or None))
         .concurrent_updates(ByChat())
         .post_init(partial(_get_ready, options=options))
+        .post_stop(_end_work)
     )
     if options.proxy:
         builder = builder.proxy(options.proxy)
@@ -205,8 +208,11 @@ def _listen(app: App, options: Options) -> None:
 async def _get_ready(app: App, options: Options) -> None:
     """Before the first update. Raises Fault where Telegram refuses the address it shall send updates to."""
     log.info("answering as @%s", app.bot.username)
+    after.settle(app.bot_data["house"].library)
     if app.job_queue:
         app.job_queue.run_once(_tell_menus, 0)
+        app.job_queue.run_once(reading.read_on, 0)
+        app.job_queue.run_once(after.at_start, 0)
         app.job_queue.run_once(leads.tell_editors, 0)
         keep_for(app, options)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
@@ -217,6 +223,12 @@ async def _get_ready(app: App, options: Options) -> None:
             raise Fault(texts.REFUSED_WEBHOOK) from None
         except TelegramError as error:
             log.warning("the webhook is tried again: %s", error)
+
+
+async def _end_work(app: App) -> None:
+    """Stop what is done in the background: it is in the library's file how far it is, and goes on at the next start."""
+    house: House = app.bot_data["house"]
+    await house.end()
 
 
 async def _tell_menus(context: Context) -> None:

@@ -9,7 +9,7 @@ from telegram import Message, Update
 from knowledge import Answer, Asked, QuestionError, answer, asked_by_id, asked_in, case_districts, keep_asked, put_reply
 
 from . import keyboards, render, send, texts
-from .access import Context, asker_of, data_of, is_private
+from .access import Context, Role, asker_of, data_of, is_private, role_of
 from .markup import plain
 from .said import said
 from .send import Screen
@@ -36,7 +36,7 @@ async def ask(update: Update, context: Context) -> None:
     place = (message.chat_id, message.message_id, message.date.isoformat())
     asked = Asked("", question[:LONGEST], None, (), asker, *place)
     asked = keep_asked(context.library.db, _with(asked, found))
-    sent = await send.reply(message, _screen(context, asked, found, cut=len(question) > LONGEST))
+    sent = await send.reply(message, _screen(update, context, asked, found, len(question) > LONGEST))
     put_reply(context.library.db, asked.id, sent.message_id)
 
 
@@ -52,7 +52,7 @@ async def ask_again(update: Update, context: Context) -> None:
         return
     found = _find(context, question[:LONGEST])
     asked = _with(replace(kept, question=question[:LONGEST]), found)
-    screen = _screen(context, asked, found, cut=len(question) > LONGEST)
+    screen = _screen(update, context, asked, found, len(question) > LONGEST)
     if not await send.replace(context.bot, message.chat_id, kept.reply_id, screen):
         sent = await send.reply(message, screen)
         asked = replace(asked, reply_id=sent.message_id)
@@ -63,12 +63,12 @@ async def turn(update: Update, context: Context) -> None:
     """Show another page of an answer. The answer is found anew, so that it is never older than the library."""
     _, answer_id, page, *_ = data_of(update)
     asked = asked_by_id(context.library.db, answer_id)
-    await send.show(update, answer_page(context, asked, int(page), is_private(update)))
+    await send.show(update, answer_page(update, context, asked, int(page)))
 
 
-def answer_page(context: Context, asked: Asked, page: int, private: bool) -> Screen:
+def answer_page(update: Update, context: Context, asked: Asked, page: int) -> Screen:
     """A page of the answer to a question asked before: three cases in a private chat, one in a group. Raises QuestionError."""
-    return _page(context, answer(context.library, asked.question, MOST), asked.id, page, private)
+    return _page(update, context, answer(context.library, asked.question, MOST), asked.id, page)
 
 
 def _is_answered(context: Context, message: Message, question: str) -> bool:
@@ -94,13 +94,14 @@ def _with(asked: Asked, found: Answer | str) -> Asked:
     return replace(asked, tier=found.tier.value, case_ids=tuple(hit.case.id for hit in found.hits))
 
 
-def _screen(context: Context, asked: Asked, found: Answer | str, cut: bool) -> Screen:
+def _screen(update: Update, context: Context, asked: Asked, found: Answer | str, cut: bool) -> Screen:
     """The first page of an answer; cut: whether the question was longer than is looked at."""
-    screen = send.sentence(found) if isinstance(found, str) else _page(context, found, asked.id, 1, asked.chat_id > 0)
+    screen = send.sentence(found) if isinstance(found, str) else _page(update, context, found, asked.id, 1)
     return replace(screen, text=plain(texts.CUT_QUESTION.format(most=LONGEST)) + "\n" + screen.text) if cut else screen
 
 
-def _page(context: Context, reply: Answer, answer_id: str, page: int, private: bool) -> Screen:
+def _page(update: Update, context: Context, reply: Answer, answer_id: str, page: int) -> Screen:
+    private = is_private(update)
     page, pages, shown = render.on_page(len(reply.hits), page, render.PER_PAGE if private else 1)
     districts = case_districts(context.library.db)
     if not reply.hits and not private:
@@ -110,4 +111,7 @@ def _page(context: Context, reply: Answer, answer_id: str, page: int, private: b
         return Screen(text, keyboards.miss(reply, answer_id))
     if not private:
         return Screen(text, keyboards.answer_in_group(reply, answer_id, page, context.bot.username))
-    return Screen(text, keyboards.answer(reply, answer_id, page, pages, [reply.hits[at].case for at in shown]))
+    board = keyboards.answer(reply, answer_id, page, pages, [reply.hits[at].case for at in shown])
+    if reply.sure and role_of(update, context) >= Role.EDITOR:
+        board = keyboards.with_check(board, answer_id, reply.hits[0].case.id)
+    return Screen(text, board)

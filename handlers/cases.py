@@ -18,7 +18,7 @@ from knowledge import (
 )
 
 from . import keyboards, render, send, texts
-from .access import Context, data_of, is_private
+from .access import Context, Role, data_of, is_private, role_of
 from .ask import MOST, ask
 from .browse import list_screen
 from .keyboards import Place
@@ -124,4 +124,7 @@ def case_screen(context: Context, update: Update, case_id: int, page: int = 1, b
     page = min(max(page, 1), len(pages))
     reader = update.effective_user
     kept = reader is not None and case_id in favourites(context.library.db, reader.id)
-    return Screen(pages[page - 1], keyboards.case(case, page, len(pages), kept, back))
+    board = keyboards.case(case, page, len(pages), kept, back)
+    if back.startswith("a:") and role_of(update, context) >= Role.EDITOR:
+        board = keyboards.with_check(board, back.split(":")[1], case_id)
+    return Screen(pages[page - 1], board)

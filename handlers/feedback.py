@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import ForceReply, Message, Update
 
-from knowledge import asked_by_id, put_reason, put_step, put_vote, put_wish, reasoned_in
+from knowledge import answer, asked_by_id, put_reason, put_step, put_vote, put_wish, reasoned_in
 
 from . import keyboards, send, texts
 from .access import Context, data_of, is_private
@@ -39,7 +39,7 @@ async def give_reason(update: Update, context: Context) -> None:
     asked = asked_by_id(context.library.db, answer_id)
     if reason:
         put_vote(context.library.db, answer_id, query.from_user.id, False, texts.REASON_BUTTONS[int(reason)])
-    await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
+    await send.put_buttons(query, send.inline(answer_page(update, context, asked, int(page))))
     await send.toast(query, texts.VOTED if reason else None)
 
 
@@ -51,7 +51,7 @@ async def ask_reason(update: Update, context: Context) -> None:
         return
     asked = asked_by_id(context.library.db, answer_id)
     put_step(context.library.db, query.from_user.id, REASON_STEP, answer_id)
-    await send.put_buttons(query, send.inline(answer_page(context, asked, int(page), is_private(update))))
+    await send.put_buttons(query, send.inline(answer_page(update, context, asked, int(page))))
     prompt = ForceReply(input_field_placeholder=texts.REASON_PLACEHOLDER)
     await send.reply(update.effective_message, send.sentence(texts.ASK_REASON, prompt))
     await send.toast(query)
@@ -87,10 +87,13 @@ async def _keep_reason(context: Context, message: Message, reader_id: int, answe
 
 
 async def wish(update: Update, context: Context) -> None:
-    """Remember that a reader wants to hear when a case answers this question."""
+    """Remember that a reader wants to hear when a case answers this question, unless one does by now."""
     query = update.callback_query
     if query is None:
         return
     asked = asked_by_id(context.library.db, data_of(update)[1])
+    if answer(context.library, asked.question).sure:
+        await send.toast(query, texts.WISH_ANSWERED)
+        return
     put_wish(context.library.db, query.from_user.id, asked.question)
     await send.toast(query, texts.WISH_KEPT)

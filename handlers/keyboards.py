@@ -10,6 +10,7 @@ f:PAGE  new:PAGE         the favourites, the newest       random                
 b  b:KIND:PAGE           the catalogue, its names (t d y)
 l:KIND:NAME:PAGE:BACK    the cases under a name (its checksum)
 x:export x:delete x:sure x:keep                           one's own data
+d:q:ANSWER:CASE          存为考题, for editors: the question of an answer, with the case that is right for it
 g… suggestions and d… the editors' desk: see there
 """
 
@@ -121,6 +122,17 @@ def comparison(shown: Sequence[Case], back: str) -> InlineKeyboardMarkup:
     """Under cases side by side; back: as for `case`."""
     here = back or "k:" + "-".join(str(case.id) for case in shown)
     return board(*_rows([_see(case, here) for case in shown]), _back(back))
+
+
+def with_check(board: InlineKeyboardMarkup, answer_id: str, case_id: int) -> InlineKeyboardMarkup:
+    """Buttons with 存为考题 behind them: the question of an answer, with the case that is right for it."""
+    *rows, last = board.inline_keyboard
+    return InlineKeyboardMarkup([*rows, [*last, press(texts.SAVE_CHECK, "d:q", answer_id, case_id)]])
+
+
+def told(cases: Sequence[Case], back: str) -> InlineKeyboardMarkup:
+    """Under the news that a question is answered; back: as for `case`."""
+    return board(*_rows([_see(case, back) for case in cases]))
 
 
 def case_list(cases: Iterable[Case], place: Place, pages: int) -> InlineKeyboardMarkup:

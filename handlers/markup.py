@@ -109,6 +109,12 @@ def head(text: str, most: int) -> str:
     return text
 
 
+def short(text: str, most: int, few: int) -> str:
+    """A text, or as much of it as has `most` UTF-16 units and in which Telegram may find `few` entities, with … for the rest."""
+    begun = until(text if units(text) <= most else head(text, most - 1), few)
+    return text if begun == text else begun + "…"
+
+
 def _tagged(tag: str, inside: Html | str, attributes: str = "") -> Html:
     body = inside if isinstance(inside, Html) else plain(inside)
     return Html(f"<{tag}{attributes}>{body.markup}</{tag}>", body.units, body.entities + 1) if body else body

@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import InputFile, Update
 
-from knowledge import forget_reader, rows_of_reader
+from knowledge import UNCERTAIN, forget_reader, rows_of_reader
 
 from . import keyboards, send, texts
 from .access import Context, Role, data_of
@@ -68,7 +68,7 @@ def as_text(rows: Mapping[str, Sequence[Mapping[str, Any]]], timezone: tzinfo) -
 
 def _told(name: str, value: Any, timezone: tzinfo) -> str:
     """What one column of one row holds, for its reader."""
-    if value is None or value == "":
+    if value is None or value == "" or (name == "told" and value == UNCERTAIN):
         return texts.EMPTY
     if name == "case_ids":
         return "、".join(f"#{case_id}" for case_id in json.loads(value)) or texts.EMPTY

@@ -21,6 +21,7 @@ from .markup import (
     marked,
     plain,
     quote,
+    short,
     units,
     until,
 )
@@ -58,9 +59,14 @@ def on_page(count: int, page: int, per_page: int) -> tuple[int, int, range]:
 
 def answer(reply: Answer, answer_id: str, shown: range, districts: Collection[str]) -> Html:
     """An answer as a message; shown: which of its cases, by their position. districts: those the library has a case of."""
+    return hits(_opening(reply, shown, districts), [reply.hits[at] for at in shown], _closing(reply, answer_id))
+
+
+def hits(above: Html, found: Iterable[Hit], below: Html) -> Html:
+    """Cases with their excerpts, between what is said above and below them; their excerpts are cut where it would be too long."""
+    shown = list(found)
     for size in EXCERPT_LENGTHS:
-        hits = [_hit(reply.hits[at].case, reply.hits[at].excerpts, size) for at in shown]
-        message = joined([_opening(reply, shown, districts), *hits, _closing(reply, answer_id)], "\n\n")
+        message = joined([above, *(_hit(hit.case, hit.excerpts, size) for hit in shown), below], "\n\n")
         if message.fits:
             break
     return message
@@ -284,5 +290,4 @@ def _cut(text: str, most: int) -> str:
 
 
 def _short(text: str, most: int, few: int = FEW) -> str:
-    short = until(text if units(text) <= most else head(text, most - 1), few)
-    return text if short == text else short + "…"
+    return short(text, most, few)

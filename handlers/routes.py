@@ -21,7 +21,7 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, suggest, texts
 from .access import App, Context, Does, Role, only
-from .desk import leads, stats
+from .desk import adding, audit, checks, drafts, explain, leads, stats
 from .said import Called, is_command
 
 
@@ -60,6 +60,10 @@ COMMANDS = (
     Command("privacy", privacy.privacy, private=True),
     Command("help", show_help, in_group=True),
     Command("cancel", start.cancel),
+    of_desk("add", adding.add),
+    of_desk("drafts", drafts.list_drafts),
+    of_desk("test", explain.test),
+    of_desk("audit", audit.show_audit),
     of_desk("leads", leads.list_leads),
     of_desk("stats", stats.stats),
 )
@@ -86,6 +90,19 @@ PRESSES: dict[str, Does] = {
 """What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
 
 DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
+    r"d:k:\d+": (Role.EDITOR, adding.stop),
+    r"d:v:\d+:\d+": (Role.EDITOR, drafts.see),
+    r"d:o:\d+:\d+": (Role.EDITOR, drafts.see_doubts),
+    r"d:p:\d+": (Role.EDITOR, drafts.publish),
+    r"d:f:\d+:\d+": (Role.EDITOR, drafts.publish_as_further),
+    r"d:x:\d+": (Role.EDITOR, drafts.drop),
+    r"d:z:\d+": (Role.EDITOR, drafts.pick_up),
+    r"d:l:\d+": (Role.EDITOR, drafts.list_drafts),
+    r"d:q:\w+:\d{1,9}": (Role.EDITOR, checks.save_check),
+    r"d:qd:\w+": (Role.EDITOR, checks.drop_saved),
+    r"d:qx:\w+:\d+": (Role.EDITOR, checks.drop_listed),
+    r"d:ql:\d+": (Role.EDITOR, checks.list_checks),
+    r"d:qa": (Role.EDITOR, audit.show_audit),
     r"d:i:l:[wa]:\d{1,9}": (Role.EDITOR, leads.list_leads),
     r"d:i:o:\d{1,9}": (Role.EDITOR, leads.open_lead),
     r"d:i:p:\d{1,9}:\d{1,9}": (Role.EDITOR, leads.see_page),
@@ -99,6 +116,8 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
 STEPS: Mapping[str, tuple[Role, Does]] = {
+    adding.STEP: (Role.EDITOR, adding.take),
+    explain.STEP: (Role.EDITOR, explain.test_asked),
     suggest.STEP: (Role.WORKER, suggest.take),
     leads.STEP: (Role.EDITOR, leads.take_reason),
 }
@@ -121,6 +140,7 @@ def register(app: App) -> None:
     app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
     app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, end_step), group=-1)
+    app.add_handler(MessageHandler(EDITED & PRIVATE, change_piece), group=-1)
     for command in COMMANDS:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
@@ -144,10 +164,20 @@ async def end_step(update: Update, context: Context) -> None:
         return
     context.step = take_step(context.library.db, update.effective_user.id)
     role, does = STEPS.get(context.step[0], (None, None)) if context.step else (None, None)
-    if role is None or does is None or is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
+    if is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
         return
+    if role is None or does is None:
+        if not adding.is_material(update, context):
+            return
+        role, does = Role.EDITOR, adding.take
     await only(role, does)(update, context)
     raise ApplicationHandlerStop
+
+
+async def change_piece(update: Update, context: Context) -> None:
+    """Take an edited message for what it was sent as, where it was a piece of something to read."""
+    if await adding.change_piece(update, context):
+        raise ApplicationHandlerStop
 
 
 def _register_command(app: App, command: Command) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from telegram import (
     Bot,
@@ -19,7 +20,7 @@ from telegram import (
     Update,
 )
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, NetworkError
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from .markup import Html, plain
 
@@ -28,6 +29,9 @@ PAUSES = (0.3, 1.0)
 """Seconds before a message that did not arrive is sent again."""
 _NOT_DELIVERED = re.compile(r"^httpx\.Connect(?:Error|Timeout)|Bad Gateway|\(5\d\d\)")
 """What python-telegram-bot says where no message can have arrived: no connection, or a refusal by a server that is not well."""
+
+_REFUSED = (BadRequest, Forbidden, InvalidToken, RetryAfter)
+"""What it raises where Telegram has read the message and will not have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,43 +49,45 @@ def sentence(text: str, buttons: InlineKeyboardMarkup | ForceReply | None = None
 
 async def reply(message: Message, screen: Screen) -> Message:
     """Send a screen; in a group as a silent answer to the message, in its topic. What surely did not arrive is sent again."""
-    return await _surely(partial(_reply, message, screen))
-
-
-async def post(bot: Bot, chat_id: int, screen: Screen) -> Message:
-    """Send a screen into a private chat. What surely did not arrive is sent again."""
-    return await _surely(
-        partial(
-            bot.send_message,
-            chat_id,
-            screen.text.markup,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=screen.buttons,
-        )
+    silent = message.chat.type != ChatType.PRIVATE
+    return await _again(
+        partial(message.reply_text, **_parts(screen), disable_notification=silent, allow_sending_without_reply=True)
     )
 
 
-async def _surely(sends: Callable[[], Awaitable[Message]]) -> Message:
+async def to_person(bot: Bot, user_id: int, screen: Screen) -> Message:
+    """Send a screen to a person, into the private chat. What surely did not arrive is sent again."""
+    return await _again(partial(bot.send_message, user_id, **_parts(screen)))
+
+
+def did_not_arrive(error: TelegramError) -> bool:
+    """Whether a message that met with this error surely did not arrive."""
+    return isinstance(error, _REFUSED) or _is_unheard(error)
+
+
+async def _again(sends: Callable[[], Awaitable[Message]]) -> Message:
     for pause in PAUSES:
         try:
             return await sends()
         except NetworkError as error:
-            if not _NOT_DELIVERED.search(str(error)):
+            if not _is_unheard(error):
                 raise
             await asyncio.sleep(pause)
     return await sends()
 
 
-async def _reply(message: Message, screen: Screen) -> Message:
-    return await message.reply_text(
-        screen.text.markup,
-        parse_mode=ParseMode.HTML,
-        link_preview_options=NO_PREVIEW,
-        reply_markup=screen.buttons,
-        disable_notification=message.chat.type != ChatType.PRIVATE,
-        allow_sending_without_reply=True,
-    )
+def _is_unheard(error: TelegramError) -> bool:
+    return isinstance(error, NetworkError) and bool(_NOT_DELIVERED.search(str(error)))
+
+
+def _parts(screen: Screen) -> dict[str, Any]:
+    """How python-telegram-bot calls the parts of a message."""
+    return {
+        "text": screen.text.markup,
+        "parse_mode": ParseMode.HTML,
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": screen.buttons,
+    }
 
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:

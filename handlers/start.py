@@ -11,9 +11,10 @@ from telegram import Update
 from knowledge import NotFoundError, asked_by_id, case_count
 
 from . import keyboards, render, send, texts
-from .access import Context, is_private
+from .access import Context
 from .ask import answer_page
 from .cases import case_screen
+from .desk import adding
 from .said import said
 from .send import Screen
 
@@ -26,7 +27,7 @@ async def start(update: Update, context: Context) -> None:
     if kind == "c" and re.fullmatch(r"[0-9]{1,18}", name):
         screen = case_screen(context, update, int(name))
     elif kind == "q" and name:
-        screen = answer_page(context, asked_by_id(context.library.db, name), 1, is_private(update))
+        screen = answer_page(update, context, asked_by_id(context.library.db, name), 1)
     elif kind == "sub":
         screen = send.sentence(texts.SUBSCRIBE_SOON)
     else:
@@ -51,8 +52,9 @@ async def small_talk(update: Update, _: Context) -> None:
 
 async def cancel(update: Update, context: Context) -> None:
     """Leave the step the reader is in, which every message does; say so."""
-    if update.effective_message:
-        text = texts.CANCELLED if context.step else texts.NOTHING_TO_CANCEL
+    if update.effective_message and update.effective_user:
+        left = adding.leave_all(context, update.effective_user.id)
+        text = texts.CANCELLED if context.step or left else texts.NOTHING_TO_CANCEL
         await send.reply(update.effective_message, send.sentence(text))
 
 

@@ -18,7 +18,6 @@ from knowledge import (
     Hit,
     Library,
     Source,
-    Term,
     Why,
     answer,
     case_count,
@@ -28,10 +27,9 @@ from knowledge import (
 
 from . import terminal_texts, texts
 from .sources import cited, numbers
-from .wording import opening
+from .wording import held_lines, opening, score_line, term_line, understood
 
 MATCHED = "bold yellow"
-PARTS = ("passage", "window", "fit", "share", "phrase", "held")
 _CASE = re.compile(r"(?:案例|#|case)?\s*#?(\d{1,9})")
 
 
@@ -57,40 +55,11 @@ def replayed(asked: Asked) -> str:
 
 def _show_why(console: Console, why: Why) -> None:
     """Print how a question was understood, and what each case's score is made of."""
-    told = (
-        (terminal_texts.WHY_SHELL, why.shell),
-        (terminal_texts.WHY_INTENT, why.intent),
-        (terminal_texts.WHY_PLACES, why.places),
-        (terminal_texts.WHY_ABSENT, why.absent),
-    )
-    lines = [text.format(words="、".join(words)) for text, words in told if words]
-    lines += [*map(_term_line, why.terms), *([terminal_texts.WHY_REFUSED[why.refused]] if why.refused else [])]
+    lines = [*understood(why), *map(term_line, why.terms)]
     for case in why.cases:
-        lines.append(
-            terminal_texts.WHY_CASE.format(
-                id=case.case_id,
-                tier=case.tier.value,
-                score=case.score.total,
-                own=terminal_texts.WHY_OWN.format(own=case.score.own) if case.score.own else "",
-                **{part: getattr(case.score, part) for part in PARTS},
-            )
-        )
-        lines += [
-            "  " + terminal_texts.WHY_HELD.format(word=word, way=terminal_texts.WAYS[way], by=by, cover=cover)
-            for word, way, by, cover in case.held
-        ]
+        lines += [score_line(case), *("  " + line for line in held_lines(case))]
     for line in lines:
         console.print(Text(line), soft_wrap=True)
-
-
-def _term_line(term: Term) -> str:
-    return terminal_texts.WHY_TERM.format(
-        text=term.text,
-        weight=term.weight,
-        passages=term.passages,
-        needed=terminal_texts.WHY_NEEDED if term.needed else "",
-        expansions=terminal_texts.WHY_EXPANSIONS.format(words="、".join(term.expansions)) if term.expansions else "",
-    )
 
 
 def show_list(console: Console, cases: Iterable[Case]) -> None:

@@ -6,26 +6,6 @@ PROMPT = "问> "
 GOODBYE = "慢走。"
 
 TRY = "可以试试：{suggestions}"
-WHY_SHELL = "只是问法：{words}"
-WHY_INTENT = "想知道：{words}"
-WHY_PLACES = "库里的地方：{words}"
-WHY_ABSENT = "库里没有的地方：{words}"
-WHY_REFUSED = {
-    "place": "没有：问的地方库里没有",
-    "point": "没有：问的这样东西库里没有",
-    "share": "没有：问的话里要有的词，案例里有的太少",
-    "form": "没有：最近的案例没有写到问的数、钱或人",
-}
-WHY_TERM = "「{text}」{weight:.1f}，{passages} 段里有{needed}{expansions}"
-WHY_NEEDED = "，答案要有"
-WHY_EXPANSIONS = "；也搜：{words}"
-WHY_CASE = (
-    "#{id}（{tier}）{score:.1f} =（段落 {passage:.1f} + 窗口 {window:.1f} + 所问 {fit:.1f}）"
-    "× 占 {share:.2f} × 原话 {phrase:.2f} + 整案 {held:.1f}{own}"
-)
-WHY_OWN = " + 正是问的地方 {own:.1f}"
-WHY_HELD = "「{word}」{way}「{by}」{cover:.2f}"
-WAYS = {"as_asked": "原词", "in_parts": "拆开", "by_synonym": "近义", "by_sound": "同音", "by_topic": "话题"}
 REPLAYED = "编号 {id}，{at} 问的「{question}」，当时给的案例：{cases}。"
 REPLAY_OR_ASK = "--replay 自己带着问题，请去掉后面写的问题，或者去掉 --replay。"
 NONE_THEN = "没有"

@@ -13,6 +13,28 @@ ABSENT = "没有。库里还没有「{places}」的案例，有的是：{distric
 SOURCE = "出处{number}：{source}"
 UNCITED = "另有 {count} 个出处，见全文。"
 
+WHY_SHELL = "只是问法：{words}"
+WHY_INTENT = "想知道：{words}"
+WHY_PLACES = "库里的地方：{words}"
+WHY_ABSENT = "库里没有的地方：{words}"
+WHY_REFUSED = {
+    "place": "没有：问的地方库里没有",
+    "point": "没有：问的这样东西库里没有",
+    "share": "没有：问的话里要有的词，案例里有的太少",
+    "form": "没有：最近的案例没有写到问的数、钱或人",
+}
+WHY_TERM = "「{text}」{weight:.1f}，{passages} 段里有{needed}{expansions}"
+WHY_NEEDED = "，答案要有"
+WHY_EXPANSIONS = "；也搜：{words}"
+WHY_CASE = (
+    "#{id}（{tier}）{score:.1f} =（段落 {passage:.1f} + 窗口 {window:.1f} + 所问 {fit:.1f}）"
+    "× 占 {share:.2f} × 原话 {phrase:.2f} + 整案 {held:.1f}{own}"
+)
+WHY_OWN = " + 正是问的地方 {own:.1f}"
+WHY_HELD = "「{word}」{way}「{by}」{cover:.2f}"
+TIERS = {"exact": "有原话", "terms": "有原词", "near": "靠近义词", "fuzzy": "靠音形", "none": "没对上"}
+WAYS = {"as_asked": "原词", "in_parts": "拆开", "by_synonym": "近义", "by_sound": "同音", "by_topic": "话题"}
+
 CASE_YEAR = "{year}年"
 CAPTIONS = "图片说明"
 NOTES = "备注"
@@ -85,6 +107,7 @@ USELESS = "没答到"
 TELL_ME = "有了通知我"
 PASS_ON = "转给同事"
 COMPARE_THESE = "对比这几个"
+SAVE_CHECK = "存为考题"
 SAVE = "收藏"
 UNSAVE = "取消收藏"
 COPY_SOURCE = "复制出处"
@@ -99,6 +122,7 @@ ASK_REASON = "请用一句话说说哪里没答到。发「取消」就不说了
 REASON_PLACEHOLDER = "哪里没答到"
 REASON_KEPT = "记下了：「{reason}」。谢谢。要提问，直接再发就行。"
 WISH_KEPT = "记下了，库里有了会告诉你。"
+WISH_ANSWERED = "现在已经有了，把问题再发一次就能看到。"
 SAVED = "收好了，发「收藏」能找到。"
 UNSAVED = "拿掉了。"
 EDITORS_ONLY = "这个操作只有编辑能用。要当编辑，请找馆主。"

@@ -67,6 +67,11 @@ class Answer:
     why: Why | None = None
 
     @property
+    def sure(self) -> bool:
+        """Whether there is an answer, and it is more than loosely related."""
+        return bool(self.hits) and not self.weak
+
+    @property
     def suggestions(self) -> tuple[str, ...]:
         """What to try instead, in words: topics, then the nearest cases' titles."""
         return (*self.topics, *(case.title for case in self.near))

@@ -48,7 +48,7 @@ def test_an_answer_says_what_it_rests_on(chapu: Command, cards: Path) -> None:
     shell, intent, term, score, held = why.splitlines()
     assert (shell, intent) == ("只是问法：怎么办", "想知道：做法")
     assert re.fullmatch(r"「老茶馆」\d+\.\d，2 段里有，答案要有；也搜：.*茶馆.*", term)
-    assert re.fullmatch(r"#1（exact）[\d.]+ =（段落 .+ \+ 窗口 .+ \+ 所问 .+）× 占 1.00 × 原话 1.30 \+ 整案 .+", score)
+    assert re.fullmatch(r"#1（有原话）[\d.]+ =（段落 .+ \+ 窗口 .+ \+ 所问 .+）× 占 1.00 × 原话 1.30 \+ 整案 .+", score)
     assert held == "  「老茶馆」原词「老茶馆」1.00"
     (shown,) = [json.loads(line) for line in chapu("ask", "--why", "--json", "老茶馆", cases=cards).stdout.splitlines()]
     assert shown["why"]["cases"][0]["score"]["total"] == pytest.approx(shown["cases"][0]["score"], abs=0.001)

@@ -13,6 +13,7 @@ from knowledge import (
     ChapuError,
     Lead,
     LeadState,
+    Piece,
     decide_lead,
     editors,
     lead_by_id,
@@ -32,7 +33,7 @@ from ..send import Screen
 from ..texts import SEE_CASE
 from . import lead_screens as screens
 from . import numbers_texts as texts
-from .adding import Piece, read_for
+from .adding import read_for
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ async def tell_editors(context: Context) -> None:
         screen = send.sentence(texts.NEW_LEADS.format(count=count), board([press(texts.SEE_LEADS, "d:i:l:w:1")]))
         for editor_id in sorted(context.house.owners | editors(context.library.db)):
             with suppress(TelegramError):
-                await send.post(context.bot, editor_id, screen)
+                await send.to_person(context.bot, editor_id, screen)
 
 
 async def list_leads(update: Update, context: Context) -> None:
@@ -148,7 +149,7 @@ async def tell_published(context: Context, lead_id: int, case_id: int) -> None:
     see = board([press(SEE_CASE.format(id=case_id), "c", case_id, 1, "")])
     if not await _tell_reader(context, lead, send.sentence(text, see)) and lead.editor_id:
         with suppress(TelegramError):
-            await send.post(context.bot, lead.editor_id, send.sentence(texts.UNREACHED.format(name=lead.name)))
+            await send.to_person(context.bot, lead.editor_id, send.sentence(texts.UNREACHED.format(name=lead.name)))
 
 
 async def _decide(update: Update, context: Context, lead_id: int, state: LeadState, reason: str = "") -> Lead | None:
@@ -176,7 +177,7 @@ async def _decide(update: Update, context: Context, lead_id: int, state: LeadSta
 async def _tell_reader(context: Context, lead: Lead, screen: Screen) -> bool:
     """Tell whoever suggested something; whether they could be reached."""
     try:
-        await send.post(context.bot, lead.reader_id, screen)
+        await send.to_person(context.bot, lead.reader_id, screen)
     except TelegramError as error:
         if not isinstance(error, Forbidden):
             log.warning("lead %s: its reader was not told: %s", lead.id, error)
@@ -200,7 +201,9 @@ def _lead(update: Update, context: Context) -> Lead:
 def _piece(lead: Lead) -> Piece:
     """What is to be read: an address with a few words beside it is a link."""
     suggested = lead.suggested
-    links = _LINK.findall(suggested.content) if suggested.kind == "text" else []
+    if suggested.kind == "file":
+        return Piece("file", suggested.content, screens.file_name(suggested))
+    links = _LINK.findall(suggested.content)
     if len(links) == 1 and len(suggested.content) - len(links[0]) <= FEW_WORDS:
-        return Piece("link", links[0])
-    return Piece(suggested.kind, suggested.content, suggested.file_name)
+        return Piece("link", links[0], links[0])
+    return Piece("text", suggested.content)

@@ -50,7 +50,8 @@ def _drafts(manuscript: Manuscript, name: str, words: Words | None, segmenter: S
     text, gaps = manuscript.text, tuple(Doubt(0, gap) for gap in manuscript.gaps)
     drafts = []
     if _is_enough(text):
-        drafts = read_page(text, manuscript.source, words or Words(), segmenter or Segmenter())
+        words = words or Words()
+        drafts = read_page(text, manuscript.source, words, segmenter or Segmenter(words.own))
     drafts = [draft for draft in drafts if any(is_han(char) for each in draft.case.paragraphs() for char in each.text)]
     if not drafts:
         raise ReadError(f"「{name}」里没有读出案例：文字太少。请检查是不是发错了文件，或把文章的文字整段粘贴过来。")

@@ -50,34 +50,22 @@ def keep_draft(
 
     batch: the ids of the batch and of the lead it came of.
     """
-    db = library.db
-    twin = draft_twin(library, draft)
-    if twin and twin.became is Filed.SAME:
-        return twin
+    db, row = library.db, row_of(draft.case)
     with writing(db):
-        row = row_of(draft.case)
         known = db.execute("SELECT id FROM drafts WHERE digest = ? AND state = ?", [row["digest"], OPEN]).fetchone()
-        draft_id = known[0] if known else next_id(db)
-        if not known:
-            doubts = json.dumps([(doubt.line, doubt.text) for doubt in draft.doubts], ensure_ascii=False)
-            values = [
-                draft_id,
-                editor_id,
-                *batch,
-                name,
-                _json(draft.case),
-                row["digest"],
-                doubts,
-                draft.card,
-                OPEN,
-                _now(),
-            ]
-            db.execute(
-                "INSERT INTO drafts (id, editor_id, batch_id, lead_id, name, content, digest, doubts, card, state, made_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            )
-    return draft_by_id(db, draft_id)
+        if known:
+            return draft_by_id(db, known[0])
+        twin = draft_twin(library, draft)
+        if twin and twin.became is Filed.SAME:
+            return twin
+        draft_id, doubts = next_id(db), [(doubt.line, doubt.text) for doubt in draft.doubts]
+        values = [draft_id, editor_id, *batch, name, _json(draft.case), row["digest"]]
+        db.execute(
+            "INSERT INTO drafts (id, editor_id, batch_id, lead_id, name, content, digest, doubts, card, state, made_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [*values, json.dumps(doubts, ensure_ascii=False), draft.card, OPEN, _now()],
+        )
+        return draft_by_id(db, draft_id)
 
 
 def draft_twin(library: Library, draft: Draft) -> Twin | None:
@@ -143,8 +131,17 @@ def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | N
     return case_id, became
 
 
-def set_draft_state(db: Database, draft_id: int, state: str) -> None:
-    """Drop an open draft, or open one that was dropped. Raises ChapuError where it was published."""
+def drop_draft(db: Database, draft_id: int) -> None:
+    """Drop a draft, which is kept all the same. Raises ChapuError where it was published."""
+    _set_state(db, draft_id, DROPPED)
+
+
+def pick_up_draft(db: Database, draft_id: int) -> None:
+    """Open a draft again that was dropped. Raises ChapuError where it was published."""
+    _set_state(db, draft_id, OPEN)
+
+
+def _set_state(db: Database, draft_id: int, state: str) -> None:
     with writing(db):
         kept = draft_by_id(db, draft_id)
         if kept.state == PUBLISHED:

@@ -1,4 +1,4 @@
-"""What readers leave behind: questions and their answers, votes, favourites, wishes, and the step of a conversation they are in."""
+"""What readers leave behind: questions and their answers, votes, favourites, and the step of a conversation they are in."""
 
 from __future__ import annotations
 
@@ -103,6 +103,13 @@ def asked_in(db: Database, chat_id: int, message_id: int) -> Asked | None:
     return _asked(row) if row else None
 
 
+def last_answer(db: Database, asker_id: int, question: str) -> str | None:
+    """The id of the last answer that a reader had to this question; None where none is kept."""
+    query = "SELECT id FROM answers WHERE asker_id = ? AND question = ? ORDER BY asked_at DESC LIMIT 1"
+    row = db.execute(query, [asker_id, question]).fetchone()
+    return row[0] if row else None
+
+
 def put_vote(db: Database, answer_id: str, voter_id: int, good: bool, reason: str = "") -> None:
     """Whether an answer was of use to a reader, and why not, in place of what they said before. Raises NotFoundError."""
     kept = asked_by_id(db, answer_id)
@@ -147,19 +154,16 @@ def favourites(db: Database, reader_id: int) -> list[int]:
     return [case_id for (case_id,) in rows]
 
 
-def put_wish(db: Database, reader_id: int, question: str) -> None:
-    """Remember that a reader wants to hear when a case answers this question."""
-    with writing(db):
-        db.execute(
-            "INSERT OR IGNORE INTO wishes (reader_id, question, wished_at) VALUES (?, ?, ?)",
-            [reader_id, question, _now()],
-        )
-
-
 def put_step(db: Database, reader_id: int, step: str, subject: str) -> None:
     """Remember what a reader's next message is for, in place of any earlier step."""
     with writing(db):
         db.execute("INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?)", [reader_id, step, subject, _now()])
+
+
+def drop_step(db: Database, reader_id: int, step: str, subject: str) -> None:
+    """End this step of a reader, if they are in it."""
+    with writing(db):
+        db.execute("DELETE FROM steps WHERE reader_id = ? AND step = ? AND subject = ?", [reader_id, step, subject])
 
 
 def take_step(db: Database, reader_id: int) -> tuple[str, str] | None:

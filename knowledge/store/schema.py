@@ -164,12 +164,15 @@ def m008_drafts(db: Database) -> None:
             id INTEGER PRIMARY KEY, editor_id INTEGER, chat_id INTEGER NOT NULL, status_id INTEGER, state TEXT NOT NULL,
             lead_id INTEGER REFERENCES leads (id), begun_at TEXT NOT NULL)""",
         """CREATE TABLE pieces (
-            chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, batch_id INTEGER NOT NULL REFERENCES batches (id),
-            kind TEXT NOT NULL, content TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (chat_id, message_id)) WITHOUT ROWID""",
+            chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL, position INTEGER NOT NULL,
+            batch_id INTEGER NOT NULL REFERENCES batches (id), kind TEXT NOT NULL, content TEXT NOT NULL, name TEXT NOT NULL,
+            PRIMARY KEY (chat_id, message_id, position)) WITHOUT ROWID""",
+        "CREATE INDEX pieces_by_batch ON pieces (batch_id)",
         """CREATE TABLE drafts (
             id INTEGER PRIMARY KEY, editor_id INTEGER, batch_id INTEGER REFERENCES batches (id), lead_id INTEGER REFERENCES leads (id),
             name TEXT NOT NULL, content TEXT NOT NULL, digest TEXT NOT NULL, doubts TEXT NOT NULL, card INTEGER NOT NULL, state TEXT NOT NULL,
             case_id INTEGER REFERENCES cases (id), deed_id INTEGER REFERENCES deeds (id), made_at TEXT NOT NULL)""",
+        "CREATE INDEX drafts_by_digest ON drafts (digest)",
         """CREATE TABLE edits (
             id INTEGER PRIMARY KEY, editor_id INTEGER, case_id INTEGER NOT NULL, is_draft INTEGER NOT NULL,
             digest TEXT NOT NULL, content TEXT NOT NULL, made_at TEXT NOT NULL)""",
@@ -181,7 +184,8 @@ def m008_drafts(db: Database) -> None:
 @migrations()
 def m009_gaps(db: Database) -> None:
     """What the library lacks, and how that is mended: synonyms told in chat, missed questions that were set aside, and questions whose right case is known,
-    with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case.
+    with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case:
+    NULL while that is under way, 0 where it is not known whether it arrived.
 
     `days` keeps the counts of questions that are too old to be kept.
     """

@@ -80,9 +80,13 @@ def twin_of(library: Library, case: Case) -> Twin | None:
 
 def beside(library: Library, case_id: int) -> list[int]:
     """The ids of the other cases of a case's street or community, in order."""
-    place = get_case(library.db, case_id).place
-    others = (get_case(library.db, other) for other in sorted(_of_own_place(library, place) - {case_id}))
-    return [other.id for other in others if _is_one(place, other.place)]
+    return at_place(library, get_case(library.db, case_id))
+
+
+def at_place(library: Library, case: Case) -> list[int]:
+    """The ids of the library's other cases of the street or community that a case is of, in order."""
+    others = (get_case(library.db, other) for other in sorted(_of_own_place(library, case.place) - {case.id}))
+    return [other.id for other in others if _is_one(case.place, other.place)]
 
 
 def _file(library: Library, draft: Case, twin: Twin | None) -> tuple[int, Filed]:

@@ -41,6 +41,7 @@ def options(world: World, address: str, **changed: str) -> Options:
 async def running(library: Library, world: World, address: str) -> AsyncIterator[App]:
     """The bot, polling the sandbox."""
     app = build(library, options(world, address))
+    app.bot_data["house"] = replace(app.bot_data["house"], silence=0.2)
     async with app:
         await app.post_init(app)  # type: ignore[misc] # build() has set it
         await app.start()
@@ -49,6 +50,7 @@ async def running(library: Library, world: World, address: str) -> AsyncIterator
         yield app
         await app.updater.stop()  # type: ignore[union-attr]
         await app.stop()
+        await app.post_stop(app)  # type: ignore[misc] # build() has set it
 
 
 class Chat:

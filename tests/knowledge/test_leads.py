@@ -13,7 +13,9 @@ from knowledge import (
     LeadState,
     Library,
     NotFoundError,
+    Piece,
     Suggested,
+    begin_batch,
     credit_of,
     decide_lead,
     file_cases,
@@ -24,9 +26,10 @@ from knowledge import (
     leads_in,
     leads_to_tell,
     put_credit,
+    put_pieces,
     rows_of_reader,
 )
-from knowledge.store import leads, writing
+from knowledge.store import leads
 from tests.knowledge.samples import TEA
 
 READER, OTHER, EDITOR, SECOND = 1001, 1003, 1002, 1004
@@ -142,19 +145,12 @@ def test_after_forgetting_no_row_has_the_readers_words(library: Library) -> None
     suggest(library, TEXT, FILE)
     suggest(library, Suggested("text", "别人的"), reader=OTHER)
     decide_lead(library.db, 1, EDITOR, LeadState.ACCEPTED)
-    with writing(library.db):
-        library.db.execute(
-            "INSERT INTO batches (id, editor_id, chat_id, state, lead_id, begun_at) VALUES (5, ?, ?, 'read', 1, 'x')",
-            [EDITOR, EDITOR],
-        )
-        columns = [name for _, name, *_ in library.db.execute("PRAGMA table_info(pieces)")]
-        piece = {"batch_id": 5, "kind": "text", "content": TEXT.content, "name": ""}
-        values = [piece.get(name, 0) for name in columns]
-        library.db.execute(f"INSERT INTO pieces VALUES ({', '.join('?' for _ in columns)})", values)
+    batch_id = begin_batch(library.db, EDITOR, EDITOR, 1)
+    put_pieces(library.db, batch_id, EDITOR, -batch_id, [Piece("text", TEXT.content)])
     forget_reader(library.db, READER)
     rows = [row for name in ("leads", "batches", "pieces", "drafts") for row in library.db[name].rows]
-    values = {value for row in rows for value in row.values()}
-    assert values & {READER, TEXT.content, "BQ1", "报道.pdf", "小王"} == {"小王"}  # whom the other is called as well
+    held = {value for row in rows for value in row.values()}
+    assert held & {READER, TEXT.content, "BQ1", "报道.pdf", "小王"} == {"小王"}  # whom the other is called as well
     assert (library.db["leads"].count, library.db["batches"].count, library.db["pieces"].count) == (1, 1, 0)
     with pytest.raises(NotFoundError):
         lead_by_id(library.db, 1)

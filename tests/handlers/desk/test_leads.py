@@ -10,10 +10,21 @@ import pytest
 from handlers import suggest_texts, texts
 from handlers.access import Context
 from handlers.desk import lead_screens, leads
-from handlers.desk.adding import Piece
 from handlers.desk.leads import tell_published
-from knowledge import Lead, LeadState, Suggested, credit_of, forget_reader, lead_by_id, leads_in, put_step
+from knowledge import (
+    Lead,
+    LeadState,
+    Piece,
+    Suggested,
+    credit_of,
+    forget_reader,
+    lead_by_id,
+    leads_in,
+    open_drafts,
+    put_step,
+)
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
+from tests.knowledge.samples import SHEET, SHEET_CASE
 
 ANOTHER = 1004
 STORY = "我们社区把楼下的车棚改成了议事点，每周四晚上有人值班。"
@@ -23,8 +34,8 @@ KEPT = "收下了，谢谢你。编辑会看，用不用都告诉你。\n"
 @pytest.mark.parametrize(
     ("suggested", "read"),
     [
-        (Suggested("link", "https://a.cn/1"), Piece("link", "https://a.cn/1")),
-        (Suggested("text", "看看这个：https://a.cn/1，挺好"), Piece("link", "https://a.cn/1")),
+        (Suggested("link", "https://a.cn/1"), Piece("link", "https://a.cn/1", "https://a.cn/1")),
+        (Suggested("text", "看看这个：https://a.cn/1，挺好"), Piece("link", "https://a.cn/1", "https://a.cn/1")),
         (Suggested("text", "https://a.cn/1 https://a.cn/2"), Piece("text", "https://a.cn/1 https://a.cn/2")),
         (Suggested("text", f"https://a.cn/1 {STORY * 4}"), Piece("text", f"https://a.cn/1 {STORY * 4}")),
         (Suggested("file", "BQ1", "报道.pdf", "https://a.cn/1", "u"), Piece("file", "BQ1", "报道.pdf")),
@@ -122,6 +133,19 @@ async def test_a_suggestion_is_kept_signed_accepted_and_published(desk: Chat) ->
     late = await desk.press(signed, "不署名")
     assert (late["toast"], credit_of(desk.library.db, 1)) == ("这条已经发布了，署名改不了了；要改请告诉编辑。", "小王")
     assert (await desk.say(f"/suggest {STORY}"))["text"] == "这条已经发布了，是案例 #2。"
+
+
+async def test_an_accepted_suggestion_becomes_a_draft_that_knows_whose_it_is(desk: Chat) -> None:
+    sheet = desk.world.send_file(WORKER, WORKER, "版面.txt", SHEET.encode(), "/suggest")
+    await desk.answer_after(WORKER, sheet)
+    await desk.press(await open_first(desk), "采纳", EDITOR)
+    [draft] = await desk.world.until(lambda: open_drafts(desk.library.db), 20)
+    assert (draft.lead_id, draft.editor_id, draft.name, draft.draft.case.title) == (
+        1,
+        EDITOR,
+        "版面.txt",
+        SHEET_CASE.title,
+    )
 
 
 async def test_a_refusal_is_told_kindly_and_once(desk: Chat) -> None:

@@ -1,0 +1,245 @@
+"""A batch that was collected → drafts: read in a process of its own, with a message that tells how far it is."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardMarkup
+from telegram.error import TelegramError
+from telegram.ext import JobQueue
+
+from knowledge import (
+    Batch,
+    Case,
+    ChapuError,
+    Draft,
+    KeptDraft,
+    Twin,
+    batch_by_id,
+    begin_reading,
+    drop_step,
+    end_reading,
+    get_case,
+    keep_draft,
+    put_status,
+    read,
+    read_from_link,
+    unread_batches,
+)
+
+from .. import send
+from ..access import Context
+from ..apart import GoneError, apart
+from ..keyboards import board, press
+from ..markup import head, joined, plain
+from ..send import Screen
+from . import adding_texts as texts
+from .previews import draft_screen
+
+log = logging.getLogger(__name__)
+
+FIRST_WORD, EVERY = 3.0, 6.0
+"""Seconds until the message says how long it takes already, and between two such."""
+LONGEST = 60_000
+"""Characters of a case; to file a longer one would hold up questions, and nobody would read it."""
+REST = 0.01
+"""Seconds left to other people's questions after each draft that is kept."""
+SHOWN, LISTED = 3, 9
+"""Drafts of a batch that are shown at once, and that are named."""
+FULL = 3900
+"""As in adding.py."""
+_ENDS = ("。", "！", "？", "”", "」", "…", "：", "；", ".", "!", "?")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that is read by itself: bytes, or a link where there are none."""
+
+    name: str
+    data: bytes | None
+
+
+class LeftError(Exception):
+    """The editor does not want it read any more."""
+
+
+def read_soon(context: Context, batch_id: int, wait: float) -> None:
+    """Read a batch once so many seconds have gone by without another call."""
+    queue: JobQueue[Context] | None = context.job_queue  # type: ignore[assignment] # a CallbackContext does not know its own type
+    name = f"batch {batch_id}"
+    if queue is None:
+        return
+    for job in queue.get_jobs_by_name(name):
+        job.schedule_removal()
+    queue.run_once(_begin, wait, data=batch_id, name=name)
+
+
+async def read_on(context: Context) -> None:
+    """Read what was sent before the bot was stopped, or what it was reading then."""
+    for batch_id in unread_batches(context.library.db):
+        context.house.begin(_read(context, batch_id))
+
+
+async def _begin(context: Context) -> None:
+    batch_id = context.job.data if context.job else None
+    if isinstance(batch_id, int):
+        context.house.begin(_read(context, batch_id))
+
+
+async def _read(context: Context, batch_id: int) -> None:
+    """Read a batch, keep its drafts and show them; a fault of any kind is told, and ends nothing else."""
+    db = context.library.db
+    begin_reading(db, batch_id)
+    batch = batch_by_id(db, batch_id)
+    if batch is None:
+        return
+    drop_step(db, batch.editor_id, "d:add", str(batch_id))
+    try:
+        drafts, told = await _read_pieces(context, batch)
+        kept = await _keep(context, batch, drafts, told)
+        if end_reading(db, batch_id):
+            await _show(context, batch, kept, told)
+    except LeftError:
+        log.info("batch %s was left", batch_id)
+    except TelegramError as error:
+        log.warning("batch %s is read, and its editor could not be told: %s", batch_id, error)
+    except Exception:
+        log.exception("batch %s could not be read", batch_id)
+        end_reading(db, batch_id)
+        await _say(context, batch, texts.WENT_WRONG.format(name=_name_of(batch)))
+
+
+async def _read_pieces(context: Context, batch: Batch) -> tuple[list[tuple[str, Draft]], list[str]]:
+    """The drafts that a batch tells, each with the name of where it is from; and a sentence for each source that tells none."""
+    drafts: list[tuple[str, Draft]] = []
+    faults: list[str] = []
+    sources = await _sources(context, batch, faults)
+    for number, source in enumerate(sources, 1):
+        word = texts.READING_OF if len(sources) > 1 else texts.READING
+        telling = word.format(name=source.name, number=number, total=len(sources))
+        try:
+            found = await _patiently(context, batch, telling, source)
+        except ChapuError as error:
+            faults.append(str(error))
+        except GoneError:
+            faults.append(texts.WENT_WRONG.format(name=source.name))
+        else:
+            drafts += [(source.name, draft) for draft in found]
+    fitting = [(name, draft) for name, draft in drafts if _length(draft.case) <= LONGEST]
+    for name, draft in drafts:
+        if _length(draft.case) > LONGEST:
+            count = -(-_length(draft.case) // 10_000)
+            faults.append(texts.TOO_LONG.format(name=name, title=head(draft.case.title, 40), count=count))
+    return fitting, faults
+
+
+async def _sources(context: Context, batch: Batch, faults: list[str]) -> list[Source]:
+    """What there is to read: the pasted text as one, each file and each link by itself; a file that cannot be fetched is a fault."""
+    sources = []
+    if pasted := _together([piece.content for piece in batch.pieces if piece.kind == "text"]):
+        sources.append(Source(texts.PASTED, pasted.encode()))
+    for piece in batch.pieces:
+        if piece.kind == "link":
+            sources.append(Source(piece.content, None))
+        elif piece.kind == "file":
+            try:
+                file = await context.bot.get_file(piece.content)
+                sources.append(Source(piece.name, bytes(await file.download_as_bytearray())))
+            except TelegramError as error:
+                log.info("a file could not be fetched: %s", error)
+                faults.append(texts.NOT_FETCHED.format(name=piece.name))
+    return sources
+
+
+def _together(parts: list[str]) -> str:
+    """Pasted texts as one: what Telegram cut in the middle of a paragraph goes on where it stopped."""
+    whole = ""
+    for before, part in zip(["", *parts], parts, strict=False):
+        cut = len(before) >= FULL and not before.endswith(_ENDS)
+        whole += part if cut or not whole else f"\n{part}"
+    return whole
+
+
+async def _patiently(context: Context, batch: Batch, telling: str, source: Source) -> list[Draft]:
+    """What a source tells, while the message of progress says how long it takes. Raises LeftError, and as `apart` and `read` do."""
+    await _say(context, batch, telling, stop=True)
+    task = asyncio.create_task(_work(context, source))
+    began = said = time.monotonic()
+    try:
+        while not (await asyncio.wait({task}, timeout=1))[0]:
+            _stay(context, batch)
+            now = time.monotonic()
+            if now - said >= (FIRST_WORD if said == began else EVERY):
+                said = now
+                seconds = texts.SECONDS.format(seconds=round(now - began))
+                await _say(context, batch, f"{telling}{seconds}", stop=True)
+    finally:
+        task.cancel()
+    return task.result()
+
+
+async def _work(context: Context, source: Source) -> list[Draft]:
+    words, slots = context.library.words, context.house.slots
+    if source.data is None:
+        return await apart(slots, read_from_link, source.name, words)
+    return await apart(slots, read, source.data, source.name, words)
+
+
+def _stay(context: Context, batch: Batch) -> None:
+    """Raise LeftError where the batch was left."""
+    now = batch_by_id(context.library.db, batch.id)
+    if now is None or now.state != "reading":
+        raise LeftError
+
+
+async def _keep(context: Context, batch: Batch, drafts: list[tuple[str, Draft]], told: list[str]) -> list[KeptDraft]:
+    """Keep the drafts that the library does not have; for each other a line is told. Questions are answered in between."""
+    kept: dict[int, KeptDraft] = {}
+    if drafts:
+        await _say(context, batch, texts.FILING.format(count=len(drafts)), stop=True)
+    for name, draft in drafts:
+        _stay(context, batch)
+        found = keep_draft(context.library, draft, batch.editor_id, name, (batch.id, batch.lead_id))
+        if isinstance(found, Twin):
+            title = get_case(context.library.db, found.case_id, hidden=True).title
+            told.append(texts.SAME_LINE.format(id=found.case_id, title=head(title, 60)))
+        else:
+            kept[found.id] = found
+        await asyncio.sleep(REST)
+    return list(kept.values())
+
+
+async def _show(context: Context, batch: Batch, kept: list[KeptDraft], told: list[str]) -> None:
+    """Say what became of a batch, and show its first drafts."""
+    lines = [texts.DRAFT_LINE.format(id=each.id, title=head(each.draft.case.title, 60)) for each in kept[:LISTED]]
+    opening = texts.READ.format(count=len(kept)) if kept else texts.NOTHING_READ
+    more = [texts.MORE.format(count=len(kept) - LISTED)] if len(kept) > LISTED else []
+    buttons = [press(texts.SEE_DRAFT.format(id=each.id), "d:v", each.id, 1) for each in kept[SHOWN:LISTED]]
+    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
+    text = "\n".join([opening, *lines, *more, *dict.fromkeys(told)])
+    await _say(context, batch, head(text, 3500), buttons=board(*rows) if rows else None)
+    for each in kept[:SHOWN]:
+        await send.to_person(context.bot, batch.chat_id, draft_screen(context, each.id))
+
+
+async def _say(
+    context: Context, batch: Batch, text: str, stop: bool = False, buttons: InlineKeyboardMarkup | None = None
+) -> None:
+    """Tell how far a batch is, in its message of progress, or in a new one where that is gone."""
+    screen = Screen(joined([plain(text)]), board([press(texts.STOP, "d:k", batch.id)]) if stop else buttons)
+    now = batch_by_id(context.library.db, batch.id)
+    if now and now.status_id and await send.replace(context.bot, batch.chat_id, now.status_id, screen):
+        return
+    sent = await send.to_person(context.bot, batch.chat_id, screen)
+    put_status(context.library.db, batch.id, sent.message_id)
+
+
+def _name_of(batch: Batch) -> str:
+    return next((piece.name for piece in batch.pieces if piece.name), texts.PASTED)
+
+
+def _length(case: Case) -> int:
+    return sum(len(each.text) for each in case.paragraphs())
