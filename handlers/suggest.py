@@ -25,6 +25,8 @@ LARGEST = 20
 """Megabytes of a file that Telegram gives a bot."""
 SIGNED, ON_BUTTON, NAME = 20, 4, 60
 """UTF-16 units of the name that is thanked, and of it on a button; characters of a file's name."""
+LEAST = 6
+"""Characters of a text: less is a word typed for something else."""
 ALBUM = "album"
 """What the album whose files are being suggested is called in a chat's data."""
 _COMMAND = re.compile(r"/suggest(?!\w)", re.IGNORECASE)
@@ -97,6 +99,8 @@ def _suggested(message: Message) -> Suggested:
         return Suggested("file", document.file_id, document.file_name or "", words, document.file_unique_id)
     if message.text is None or not words:
         raise ReadError(texts.UNFIT)
+    if len(words) < LEAST:
+        raise ReadError(texts.TOO_SHORT.format(words=words))
     return Suggested("link" if _LINK.fullmatch(words) else "text", words)
 
 

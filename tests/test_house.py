@@ -170,8 +170,9 @@ def test_the_public_names_are_those_imported() -> None:
 
 
 def test_importing_does_nothing(tmp_path: Path) -> None:
-    """No file is made, nothing is printed, and no dictionary is loaded by an import alone."""
+    """No file is made, nothing is printed, and no dictionary is loaded by an import alone; what draws pictures is loaded where they are drawn."""
     check = "import bot, jieba; assert not jieba.dt.initialized; from knowledge.terms import _folding; assert not _folding.cache_info().currsize"
+    check += "; import sys, handlers.application; assert 'matplotlib' not in sys.modules"
     ran = subprocess.run(
         [sys.executable, "-c", check], cwd=tmp_path, capture_output=True, check=False, env={"PYTHONPATH": str(ROOT)}
     )

@@ -160,6 +160,7 @@ async def _decide(update: Update, context: Context, lead_id: int, state: LeadSta
     lead, decided = decide_lead(context.library.db, lead_id, editor_id, state, reason)
     if not decided:
         if lead.editor_id == editor_id and lead.state is state and update.callback_query:
+            await send.put_buttons(update.callback_query, send.inline(screens.lead(lead, context.timezone)))
             await send.toast(update.callback_query)
             return None
         who = texts.YOU if lead.editor_id == editor_id else await _name(context, lead.editor_id)

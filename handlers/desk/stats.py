@@ -30,8 +30,6 @@ SPANS, USUAL = (7, 30, 90), 30
 """Days that can be looked back on, and those that are unless another is asked for."""
 NAME, FEW = 60, 4
 """UTF-16 units of a title or a question, and what Telegram may find in it."""
-SECONDS = 30
-"""A picture may take; it takes one."""
 PICTURE = "picture"
 """What the task that draws is called in a chat's data."""
 
@@ -58,9 +56,11 @@ async def _send_picture(context: Context, chat_id: int, counted: Numbers) -> Non
     title = texts.CHART_TITLE.format(days=len(days))
     try:
         chart = Chart(title, texts.CHART_ANSWERED, texts.CHART_MISSED, days)
-        drawn = await apart(context.house.slots, draw, chart, seconds=SECONDS)
+        drawn = await apart(context.house.slots, draw, chart)
         if drawn:
             await context.bot.send_photo(chat_id, InputFile(drawn, "stats.png"), caption=title)
+        else:
+            log.info("no picture of the numbers: no font has the signs %s", "".join(sorted(chart.letters)))
     except (GoneError, TelegramError) as error:
         log.warning("no picture of the numbers: %s", error)
 

@@ -65,16 +65,21 @@ class _Tally:
 
 
 def count_numbers(db: Database, first: date, last: date, zone: tzinfo) -> Generator[None, None, Numbers]:
-    """Count what was asked from one day of a time zone to another; it pauses every few milliseconds."""
-    tally = _Tally()
-    for rows in _slices(db, first, last):
-        for asked_at, question, case_ids, asker_id, useful, votes in rows:
-            day = _day(asked_at, zone)
-            if first <= day <= last:
-                _count(tally, day, question, json.loads(case_ids), asker_id)
-                tally.votes += Counter({True: useful, False: votes - useful})
-        yield
-    return _numbers(db, tally, first, last)
+    """Count what was asked from one day of a time zone to another; it pauses every few milliseconds.
+
+    Where questions are reduced meanwhile it begins anew, so that none counts twice.
+    """
+    while True:
+        tally, reduced = _Tally(), _reduced(db, first, last)
+        for rows in _slices(db, first, last):
+            for asked_at, question, case_ids, asker_id, useful, votes in rows:
+                day = _day(asked_at, zone)
+                if first <= day <= last:
+                    _count(tally, day, question, json.loads(case_ids), asker_id)
+                    tally.votes += Counter({True: useful, False: votes - useful})
+            yield
+        if _reduced(db, first, last) == reduced:
+            return _numbers(db, tally, reduced, first, last)
 
 
 def count_cases(db: Database) -> tuple[int, int, int]:
@@ -145,8 +150,8 @@ def _count(tally: _Tally, day: date, question: str, case_ids: list[int], asker_i
         tally.wordings.setdefault(key, question)
 
 
-def _numbers(db: Database, tally: _Tally, first: date, last: date) -> Numbers:
-    reduced, days = _reduced(db, first, last), []
+def _numbers(db: Database, tally: _Tally, reduced: dict[date, DayCount], first: date, last: date) -> Numbers:
+    days = []
     for day in (first + number * ONE_DAY for number in range((last - first).days + 1)):
         earlier = reduced.get(day, DayCount(day))
         days.append(

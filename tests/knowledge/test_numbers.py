@@ -137,6 +137,15 @@ def test_counts_are_the_same_wherever_reducing_is_cut_off(
     assert min(days) == left
 
 
+def test_questions_reduced_while_they_are_counted_count_once(log: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers, "SLICE", 2)
+    counting = count_numbers(log.db, MONDAY, TUESDAY, CHENGDU)
+    next(counting)
+    while reduce_questions(log.db, TUESDAY, CHENGDU):
+        pass
+    assert done(counting).days == COUNTED.days
+
+
 def test_wishes_and_favourites_outlast_the_questions(log: Library) -> None:
     put_wish(log.db, 1, "停车难")
     while reduce_questions(log.db, date(2027, 1, 1), CHENGDU):

@@ -155,6 +155,7 @@ async def test_a_refusal_is_told_kindly_and_once(desk: Chat) -> None:
     assert desk.keys(asked) == [["已有一样的", "不是社区治理"], ["内容太少", "看不清来源"], ["写一句", "先不定"]]
     assert (await desk.press(asked, "先不定", EDITOR))["text"] == opened["text"]
     asked = await desk.press(opened, "不采纳", EDITOR)
+    desk.refused = 1  # the second press changes nothing
     for _ in range(2):
         desk.world.press(EDITOR, asked["message_id"], EDITOR, desk.data(asked, "内容太少"))
     await desk.settled(who=EDITOR)
@@ -235,6 +236,7 @@ async def test_what_cannot_be_taken_is_asked_for_again(desk: Chat) -> None:
     photo = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}], "caption": STORY}
     picture = desk.world.pass_on(WORKER, WORKER, first | photo)
     assert (await desk.answer_after(WORKER, picture))["text"] == suggest_texts.UNFIT
+    assert (await desk.say("案例1"))["text"].startswith("「案例1」太短了")
     assert (await desk.say(STORY))["text"].startswith(KEPT)
     assert "#1 梧桐社区" in (await desk.say("老茶馆"))["text"]
 
