@@ -172,14 +172,10 @@ def _wrong(scratch: Path, told: Told) -> list[str]:
         for file in scratch.glob("library.db*"):
             if not file.name.endswith("-shm"):
                 shutil.copyfile(file, Path(folder) / file.name)
-        path = Path(folder) / "library.db"
-        library = open_library(path, ROOT / "data")
+        library = open_library(Path(folder) / "library.db", ROOT / "data")
         try:
-            return [
-                *([] if sound == [("ok",)] else [f"not sound: {sound}"]),
-                *_missing(library, told),
-                *_index(library),
-            ]
+            said = [row for row in library.db.execute("PRAGMA integrity_check").fetchall() if row != ("ok",)]
+            return [*(f"not sound: {row}" for row in said), *_missing(library, told), *_index(library)]
         finally:
             library.close()
 
