@@ -192,6 +192,7 @@ def export(library: Any, target: Path, as_json: bool) -> None:
     "--webhook-secret", envvar="CHAPU_WEBHOOK_SECRET", default="", show_default="随机", help="送消息的人要出示的暗号。"
 )
 @option("--listen", envvar="CHAPU_LISTEN", default="127.0.0.1:8443", help="在哪个地址和端口等 Telegram 送消息。")
+@option("--keep-days", envvar="CHAPU_KEEP_DAYS", default="180", help="问过的问题留几天；更早的只留每天的次数。")
 @click.pass_obj
 def run(library: Any, /, **given: str) -> None:
     """在 Telegram 里开门。"""

@@ -11,6 +11,7 @@ b  b:KIND:PAGE           the catalogue, its names (t d y)
 l:KIND:NAME:PAGE:BACK    the cases under a name (its checksum)
 x:export x:delete x:sure x:keep                           one's own data
 d:q:ANSWER:CASE          存为考题, for editors: the question of an answer, with the case that is right for it
+g… suggestions and d… the editors' desk: see there
 """
 
 from __future__ import annotations

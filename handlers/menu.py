@@ -9,6 +9,7 @@ MENU = {
     "case": "看某个案例，如 /case 17",
     "compare": "对比案例，如 /compare 3 17",
     "saved": "我的收藏",
+    "suggest": "推荐案例，文字、链接、文件都行",
     "privacy": "我的数据",
     "test": "命中测试，如 /test 老茶馆",
     "audit": "检索体检，考题有没有变差",
@@ -18,6 +19,8 @@ MENU = {
     "drafts": "草稿箱",
     "misses": "没答上的问题",
     "syn": "加同义词，如 /syn 坝坝会 = 院落议事会",
+    "leads": "读者推荐的线索",
+    "stats": "统计：问了多少，答上多少",
 }
 """What the command menu says."""
 WORDS = {
@@ -28,6 +31,7 @@ WORDS = {
     "case": r"(?:案例|第|[#＃])?\s*\d{1,9}\s*(?:号案例|个案例|案例|号|个)?",
     "compare": r"(?:对比|比较)?\s*[#＃]?\d{1,9}(?:[\s,，、和与跟及#＃]+\d{1,9})+",
     "saved": "收藏|我的收藏",
+    "suggest": "推荐|投稿|我要推荐|我要投稿|推荐案例",
     "privacy": "隐私|我的数据",
     "test": "命中测试",
     "audit": "检索体检",
@@ -37,6 +41,8 @@ WORDS = {
     "drafts": "草稿箱|草稿",
     "misses": "没答上的|没答上",
     "syn": r"同义词(?:[\s:：][^\n]*[=＝、,，][^\n]*)?",
+    "leads": "线索|看线索",
+    "stats": "统计",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -48,6 +54,7 @@ SHOWN_WORDS = {
     "case": "案例17",
     "compare": "对比 3 17",
     "saved": "收藏",
+    "suggest": "推荐",
     "privacy": "隐私",
     "test": "命中测试",
     "audit": "检索体检",
@@ -57,5 +64,7 @@ SHOWN_WORDS = {
     "drafts": "草稿箱",
     "misses": "没答上的",
     "syn": "同义词",
+    "leads": "线索",
+    "stats": "统计",
 }
 """One of the words for each command, for /help."""

@@ -15,6 +15,7 @@ _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
 _PROXIES = ("http", "https", "socks5", "socks5h")
 _MOST_PORT = 65535
+_MOST_DAYS = 36500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Options:
     """How the bot is run.
 
     api_url, proxy, webhook_url: without a slash at the end; "" for no proxy, and for polling. owners: ids of users.
-    listen: host and port of the webhook's server.
+    listen: host and port of the webhook's server. keep_days: how long questions are kept, at least 1.
     """
 
     token: str
@@ -33,10 +34,11 @@ class Options:
     webhook_url: str
     webhook_secret: str
     listen: tuple[str, int]
+    keep_days: int
 
 
 def read_options(given: dict[str, str]) -> Options:
-    """The options as they are written (token, api_url, proxy, timezone, admins, webhook_url, webhook_secret, listen).
+    """The options as they are written (token, api_url, proxy, timezone, admins, webhook_url, webhook_secret, listen, keep_days).
 
     Raises Fault, naming the option, for one that is missing or wrong. Without a secret the webhook gets one made by chance.
     """
@@ -57,6 +59,7 @@ def read_options(given: dict[str, str]) -> Options:
         webhook_url=_address("CHAPU_WEBHOOK_URL", written["webhook_url"]) if written["webhook_url"] else "",
         webhook_secret=secret,
         listen=_listen(written["listen"]),
+        keep_days=_days(written["keep_days"]),
     )
 
 
@@ -93,6 +96,12 @@ def _timezone(name: str) -> ZoneInfo:
 def _user_id(text: str) -> int:
     if not (text.isascii() and text.isdecimal()):
         raise Fault(texts.BAD_ADMINS.format(name=text))
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= _MOST_DAYS):
+        raise Fault(texts.BAD_KEEP_DAYS.format(name=text, most=_MOST_DAYS))
     return int(text)
 
 

@@ -74,6 +74,8 @@ def _told(name: str, value: Any, timezone: tzinfo) -> str:
         return "、".join(f"#{case_id}" for case_id in json.loads(value)) or texts.EMPTY
     if name == "good":
         return texts.USEFUL if value else texts.USELESS
+    if name in ("kind", "state"):
+        return texts.VALUES.get(value, str(value))
     if texts.COLUMNS[name] == texts.COLUMNS["asked_at"]:
         return datetime.fromisoformat(value).astimezone(timezone).strftime("%Y-%m-%d %H:%M")
     return str(value)

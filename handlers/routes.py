@@ -19,9 +19,9 @@ from telegram.ext import filters as f
 
 from knowledge import take_step
 
-from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, texts
+from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, suggest, texts
 from .access import App, Context, Does, Role, only
-from .desk import adding, audit, checks, drafts, explain, gaps, synonyms
+from .desk import adding, audit, checks, drafts, explain, gaps, leads, stats, synonyms
 from .said import Called, is_command
 
 
@@ -56,6 +56,7 @@ COMMANDS = (
     Command("case", cases.show_case, in_group=True),
     Command("compare", cases.compare),
     Command("saved", cases.saved, private=True),
+    Command("suggest", suggest.suggest, private=True),
     Command("privacy", privacy.privacy, private=True),
     Command("help", show_help, in_group=True),
     Command("cancel", start.cancel),
@@ -65,6 +66,8 @@ COMMANDS = (
     of_desk("audit", audit.show_audit),
     of_desk("misses", gaps.misses),
     of_desk("syn", synonyms.syn),
+    of_desk("leads", leads.list_leads),
+    of_desk("stats", stats.stats),
 )
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
@@ -83,6 +86,7 @@ PRESSES: dict[str, Does] = {
     r"l:[tdy]:\w+:\d+:[\w:-]*": browse.list_cases,
     r"new:\d+": browse.newest,
     "random": cases.any_case,
+    r"g:\d{1,9}:[01]": suggest.sign,
     r"x:(export|delete|sure|keep)": privacy.own_data,
 }
 """What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
@@ -113,6 +117,15 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:sn:\d{1,18}": (Role.EDITOR, synonyms.drop),
     r"d:sr:\d{1,18}": (Role.EDITOR, synonyms.remove),
     r"d:sb:\d{1,18}": (Role.EDITOR, synonyms.put_back),
+    r"d:i:l:[wa]:\d{1,9}": (Role.EDITOR, leads.list_leads),
+    r"d:i:o:\d{1,9}": (Role.EDITOR, leads.open_lead),
+    r"d:i:p:\d{1,9}:\d{1,9}": (Role.EDITOR, leads.see_page),
+    r"d:i:a:\d{1,9}": (Role.EDITOR, leads.accept),
+    r"d:i:g:\d{1,9}": (Role.EDITOR, leads.read_again),
+    r"d:i:r:\d{1,9}": (Role.EDITOR, leads.ask_reason),
+    r"d:i:n:\d{1,9}:[0-3]": (Role.EDITOR, leads.refuse),
+    r"d:i:w:\d{1,9}": (Role.EDITOR, leads.ask_words),
+    r"d:n:(7|30|90)": (Role.EDITOR, stats.stats),
 }
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
@@ -120,6 +133,8 @@ STEPS: Mapping[str, tuple[Role, Does]] = {
     adding.STEP: (Role.EDITOR, adding.take),
     explain.STEP: (Role.EDITOR, explain.test_asked),
     synonyms.STEP: (Role.EDITOR, synonyms.take_line),
+    suggest.STEP: (Role.WORKER, suggest.take),
+    leads.STEP: (Role.EDITOR, leads.take_reason),
 }
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 
@@ -145,6 +160,7 @@ def register(app: App) -> None:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
+    app.add_handler(MessageHandler(NEW & PRIVATE & f.Document.ALL, suggest.take_file))
     app.add_handler(MessageHandler(NEW & WORDS & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
     app.add_handler(MessageHandler(EDITED & WORDS & Called(), feedback.change_reason_or_question))

@@ -79,7 +79,7 @@ EXAMPLE = "，如"
 """Begins the example in what the menu says, which /help has already given."""
 ASK_WHAT = "想了解哪方面？比如「共享茶铺怎么运营」。"
 CUT_QUESTION = "问题有点长，我取了前 {most} 字来找。"
-ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。"
+ONLY_TEXT = "我现在只看得懂文字，请把问题打成字发给我。想推荐案例，先发 /suggest，再发文字、链接或文件。"
 UNKNOWN_COMMAND = "没有「{name}」这个命令，发 /help 看看有哪些。"
 
 FOUND_MOST = "不止 {count} 个案例，先给最相关的 {count} 个"
@@ -153,7 +153,7 @@ SUBSCRIBE_SOON = "每周一案还在筹备，开了就能从这里订阅。有�
 CANCELLED = "好，退出了。"
 NOTHING_TO_CANCEL = "现在没有要退出的步骤，直接打字提问就行。"
 PRIVACY = (
-    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题。"
+    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题、你推荐的线索。"
     "只用来答复你、改进案例库，不给别人。\n\n现在共有 {count} 条。可以全部导出，也可以全部删掉。"
 )
 PRIVACY_NONE = "我这里没有你的数据。问过问题、点过按钮之后，来这里能看到、导出、删掉。"
@@ -211,6 +211,7 @@ COLUMNS = {
     "kind": "种类",
     "content": "内容",
     "file_name": "文件",
+    "note": "附言",
     "state": "状态",
     "sent_at": "时间",
     "act": "操作",
@@ -227,7 +228,18 @@ COLUMNS = {
     "before": "上次名次",
     "now": "现在名次",
 }
-"""What the tables and columns of a reader's data are called in an export."""
+VALUES = {
+    "text": "文字",
+    "link": "链接",
+    "file": "文件",
+    "waiting": "等编辑看",
+    "accepted": "已采纳",
+    "refused": "没采纳",
+    "published": "已发布",
+    "open": "没发布",
+    "dropped": "丢弃了",
+}
+"""What the tables and columns of a reader's data, and kinds and states in them, are called in an export."""
 
 INLINE_NONE = "没有找到，去茶铺里问"
 INLINE_WEAK = "只沾边　"
@@ -247,6 +259,7 @@ BAD_ZONE = "「CHAPU_TIMEZONE」里的「{name}」不是时区名，应当像 As
 BAD_ADMINS = "「CHAPU_ADMINS」里的「{name}」不是用户编号，应当是用英文逗号隔开的数字，请改好再启动。"
 BAD_LISTEN = "「CHAPU_LISTEN」里的「{name}」写得不对，应当像 127.0.0.1:8443，请改好再启动。"
 BAD_SECRET = "「CHAPU_WEBHOOK_SECRET」只能有字母、数字、_ 和 -，最多 256 个，请改好再启动。"
+BAD_KEEP_DAYS = "「CHAPU_KEEP_DAYS」里的「{name}」写得不对，应当是 1 到 {most} 的天数，像 180，请改好再启动。"
 CANNOT_LISTEN = "「{name}」用不了（{reason}），请给 CHAPU_LISTEN 换一个地址或端口。"
 REFUSED_WEBHOOK = (
     "「CHAPU_WEBHOOK_URL」没有被接受：要有 https 网址、有效的证书，端口是 443、80、88 或 8443，请改好再启动。"

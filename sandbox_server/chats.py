@@ -57,6 +57,10 @@ class File:
         """The Bot API's File without its path."""
         return {"file_id": self.id, "file_unique_id": self.id[-16:], "file_size": len(self.content)}
 
+    def as_document(self) -> dict[str, Any]:
+        """The Bot API's Document."""
+        return self.as_file() | {"file_name": self.name, "mime_type": self.mime_type}
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -135,6 +139,15 @@ class Chat:
 def without_reply(message: Message) -> Message:
     """A message as another's `reply_to_message` shows it: one step back and no further."""
     return {key: value for key, value in message.items() if key != "reply_to_message"}
+
+
+def passed_on(message: Message) -> Message:
+    """What a message holds that is a forward of this one. Raises ValueError where that may not be forwarded."""
+    if message.get("has_protected_content"):
+        raise ValueError("a message with protected content is not forwarded")
+    kept = ("text", "entities", "document", "photo", "caption", "caption_entities", "forward_origin")
+    origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}
+    return {"forward_origin": origin} | {key: message[key] for key in kept if key in message}
 
 
 def button_with_data(message: Message, data: str) -> bool:

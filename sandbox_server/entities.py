@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .description import bad_request
 from .links import detect
@@ -149,3 +150,12 @@ def _in_characters(text: str, entity: Entity) -> Entity:
         raise bad_request(f"entity beginning at UTF-16 offset {start} ends after the end of the text")
     before = len(coded[: start * 2].decode("utf-16-le", "replace"))
     return entity | {"offset": before, "length": len(coded[start * 2 : end * 2].decode("utf-16-le", "replace"))}
+
+
+def captioned(text: str) -> dict[str, Any]:
+    """The fields of a file's caption, none where it is empty. Raises ValueError for one that is too long."""
+    content = formatted(text)
+    if units(content.text) > 1024:
+        raise ValueError("a caption has at most 1024 characters")
+    fields: dict[str, Any] = {"caption": content.text} if content.text else {}
+    return fields | ({"caption_entities": content.entities} if content.entities else {})

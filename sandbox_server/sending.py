@@ -46,9 +46,7 @@ def send_document(world: World, params: Params) -> Message:
     """A file, new or of a message seen before."""
     caption = _caption(world, params)
     file = _file(world, params["document"], MAX_UPLOAD)
-    return _send(
-        world, params, {"document": file.as_file() | {"file_name": file.name, "mime_type": file.mime_type}} | caption
-    )
+    return _send(world, params, {"document": file.as_document()} | caption)
 
 
 def send_photo(world: World, params: Params) -> Message:

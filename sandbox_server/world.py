@@ -24,11 +24,12 @@ from .chats import (
     bot_member,
     button_with_data,
     hidden_in_group,
+    passed_on,
     suffix,
     without_reply,
 )
 from .description import ApiError
-from .entities import formatted, units
+from .entities import captioned, formatted, units
 from .mailbox import Mailbox
 
 GROUP = -1001000000001
@@ -157,16 +158,15 @@ class World:
             self.send_update("chosen_inline_result", chosen | named)
         return message_id
 
-    def send_file(self, chat_id: int, person_id: int, name: str, content: bytes, caption: str = "") -> int:
-        """A person sends a file, as a document: the number of the message."""
+    def send_file(self, chat_id: int, person_id: int, name: str, content: bytes, caption: str = "", **more: str) -> int:
+        """A person sends a file, as a document: the number of the message. more: what else it holds, as the media_group_id of an album's files."""
         file = self.keep_file(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
-        fields: Message = {"document": file.as_file() | {"file_name": name, "mime_type": file.mime_type}}
-        if caption:
-            words = formatted(caption)
-            if units(words.text) > 1024:
-                raise ValueError("a caption has at most 1024 characters")
-            fields |= {"caption": words.text} | ({"caption_entities": words.entities} if words.entities else {})
+        fields: Message = {"document": file.as_document()} | captioned(caption) | more
         return self._write(chat_id, person_id, fields, None, None)
+
+    def pass_on(self, chat_id: int, person_id: int, message: Message) -> int:
+        """A person forwards a message of any chat: the number of the new one."""
+        return self._write(chat_id, person_id, passed_on(message), None, None)
 
     def open_link(self, person_id: int, payload: str) -> int:
         """A person follows t.me/<bot>?start=payload and presses START, which lets a blocked bot in again."""

@@ -38,6 +38,8 @@ _SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches",
 """Those whose rows are the library's, and lose nothing but who made them: in the column editor_id."""
 _PRIVATE = {"id", "content", "digest", "doubts", "learned"}
 """What a row of these tells a person nothing by."""
+_OF_EDITORS = {"id", "editor_id", "mark", "told_at"}
+"""What a reader's lead holds of what the editors do with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +196,22 @@ def rows_of_reader(db: Database, reader_id: int) -> dict[str, list[dict[str, Any
 
 
 def _told(table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """A row as its reader is shown it: of what is the library's, not the text itself."""
+    """A row as its reader is shown it: of what is the library's, not the text itself; of a lead, not who decided on it, nor the chat's id of a file."""
+    if table == "leads":
+        hidden = _OF_EDITORS | ({"content"} if row["kind"] == "file" else set())
+        return {key: value for key, value in row.items() if key not in hidden}
     return {key: value for key, value in row.items() if table not in _SIGNED or key not in _PRIVATE}
 
 
 def forget_reader(db: Database, reader_id: int) -> None:
     """Delete all that is kept of a reader; afterwards no row holds their id, and the file not their words. What they did as an editor has no name then."""
+    of_leads = "lead_id IN (SELECT id FROM leads WHERE reader_id = ?)"
     with writing(db):
         for table in _SIGNED:
             db.execute(f"UPDATE {table} SET editor_id = NULL WHERE editor_id = ?", [reader_id])
-        db.execute(
-            "UPDATE drafts SET lead_id = NULL WHERE lead_id IN (SELECT id FROM leads WHERE reader_id = ?)", [reader_id]
-        )
-        db.execute(
-            "UPDATE batches SET lead_id = NULL WHERE lead_id IN (SELECT id FROM leads WHERE reader_id = ?)", [reader_id]
-        )
+        db.execute(f"DELETE FROM pieces WHERE batch_id IN (SELECT id FROM batches WHERE {of_leads})", [reader_id])
+        db.execute(f"UPDATE drafts SET lead_id = NULL WHERE {of_leads}", [reader_id])
+        db.execute(f"UPDATE batches SET lead_id = NULL WHERE {of_leads}", [reader_id])
         db.execute("UPDATE batches SET chat_id = 0 WHERE chat_id = ?", [reader_id])
         db.execute("DELETE FROM pieces WHERE chat_id = ?", [reader_id])
         person = "act IN ('editor', 'uneditor') AND subject_id = ?"

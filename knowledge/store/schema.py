@@ -150,13 +150,16 @@ def m008_drafts(db: Database) -> None:
 
     state of a batch: collecting, reading, read, left; of a draft: open, published, dropped. `doubts` is [[line, text], …]. An edit is a change of a case
     or draft not yet saved; `digest` is that of what it was made from. A lead is what a reader suggests: waiting, accepted, refused or published; `credit` is
-    the name to thank, NULL where none is wanted.
+    the name to thank, NULL where none is wanted; `note` what was written beside a file, `mark` what tells the same file however often it is sent;
+    `told_at` is when the editors were told of it.
     """
     _run(
         db,
         """CREATE TABLE leads (
             id INTEGER PRIMARY KEY, reader_id INTEGER, name TEXT NOT NULL, credit TEXT, kind TEXT NOT NULL, content TEXT NOT NULL,
-            file_name TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, editor_id INTEGER, sent_at TEXT NOT NULL)""",
+            file_name TEXT NOT NULL, note TEXT NOT NULL, mark TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, editor_id INTEGER,
+            case_id INTEGER REFERENCES cases (id) ON DELETE SET NULL, sent_at TEXT NOT NULL, told_at TEXT)""",
+        "CREATE INDEX leads_by_reader ON leads (reader_id)",
         """CREATE TABLE batches (
             id INTEGER PRIMARY KEY, editor_id INTEGER, chat_id INTEGER NOT NULL, status_id INTEGER, state TEXT NOT NULL,
             lead_id INTEGER REFERENCES leads (id), begun_at TEXT NOT NULL)""",
@@ -201,6 +204,8 @@ def m009_gaps(db: Database) -> None:
             day TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, people INTEGER NOT NULL) WITHOUT ROWID""",
         "CREATE INDEX answers_by_time ON answers (asked_at)",
         "CREATE INDEX answers_by_question ON answers (question)",
+        "DROP INDEX answers_by_asker",
+        "CREATE INDEX answers_by_asker ON answers (asker_id, asked_at)",
     )
 
 

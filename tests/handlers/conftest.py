@@ -32,6 +32,7 @@ def options(world: World, address: str, **changed: str) -> Options:
         "webhook_url": "",
         "webhook_secret": "",
         "listen": "127.0.0.1:8443",
+        "keep_days": "180",
     }
     return read_options(given | changed)
 

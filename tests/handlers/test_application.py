@@ -34,6 +34,7 @@ GIVEN = {
     "webhook_url": "",
     "webhook_secret": "",
     "listen": "127.0.0.1:8443",
+    "keep_days": "180",
 }
 
 
@@ -81,6 +82,9 @@ def test_a_port_alone_is_of_this_machine() -> None:
         ("webhook_secret", "a" * 257, "CHAPU_WEBHOOK_SECRET"),
         ("listen", "127.0.0.1", "CHAPU_LISTEN"),
         ("listen", "127.0.0.1:99999", "CHAPU_LISTEN"),
+        ("keep_days", "0", "CHAPU_KEEP_DAYS"),
+        ("keep_days", "半年", "CHAPU_KEEP_DAYS"),
+        ("keep_days", "36501", "CHAPU_KEEP_DAYS"),
     ],
 )
 def test_a_wrong_option_is_named(option: str, value: str, named: str) -> None:

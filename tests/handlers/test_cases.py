@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers import texts
 from knowledge import Case, file_cases
 from tests.handlers.conftest import WORKER, Chat
 from tests.handlers.test_ask import texts_of
@@ -185,4 +186,4 @@ async def test_chinese_after_a_slash_is_a_question(chat: Chat) -> None:
 async def test_unknown_commands_and_files(chat: Chat) -> None:
     assert (await chat.say("/nothing 1"))["text"] == "没有「/nothing」这个命令，发 /help 看看有哪些。"
     sent = chat.world.send_file(WORKER, WORKER, "案例.docx", b"PK")
-    assert (await chat.answer_after(WORKER, sent))["text"] == "我现在只看得懂文字，请把问题打成字发给我。"
+    assert (await chat.answer_after(WORKER, sent))["text"] == texts.ONLY_TEXT

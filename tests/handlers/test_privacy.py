@@ -10,17 +10,18 @@ pytestmark = pytest.mark.anyio
 
 
 async def leave_something(chat: Chat) -> None:
-    """Ask, vote, save, wish."""
+    """Ask, vote, save, wish, suggest."""
     answer = await chat.say("老茶馆")
     await chat.press(await chat.press(answer, "没答到"), "太旧了")
     await chat.press(await chat.say("案例2"), "收藏")
     await chat.press(await chat.say("外星人怎么治理"), "有了通知我")
+    await chat.say("/suggest 车棚改成了议事点")
 
 
 async def test_all_that_is_kept_can_be_had(chat: Chat) -> None:
     await leave_something(chat)
     told = await chat.say("隐私")
-    assert "现在共有 5 条" in told["text"]
+    assert "现在共有 6 条" in told["text"]
     await chat.press(told, "导出我的")
     document = chat.of_bot(WORKER)[-1]["document"]
     file = await chat.app.bot.get_file(document["file_id"])
@@ -31,9 +32,11 @@ async def test_all_that_is_kept_can_be_had(chat: Chat) -> None:
         "评价",
         "收藏的案例",
         "要通知我的问题",
+        "推荐的线索",
     ]
     assert "原因：太旧了" in text
     assert "问题：外星人怎么治理" in text
+    assert "种类：文字；内容：车棚改成了议事点" in text
 
 
 async def test_delete_me_leaves_no_row_with_my_id(chat: Chat) -> None:
