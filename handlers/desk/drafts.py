@@ -24,6 +24,7 @@ from ..keyboards import board, press, turn
 from ..markup import bold, head, joined, plain
 from ..send import Screen
 from . import adding_texts as texts
+from . import leads
 from .after import after_change
 from .previews import doubts_screen, draft_screen, missing_in
 
@@ -69,6 +70,8 @@ async def _publish(update: Update, context: Context, draft_id: int, into: int | 
     case_id, became = publish_draft(context.library, draft_id, query.from_user.id, into)
     after_change(context, query.from_user.id)
     await send.show(update, _published_screen(context, case_id, became))
+    if lead_id := draft_by_id(context.library.db, draft_id).lead_id:
+        await leads.tell_published(context, lead_id, case_id)
 
 
 async def drop(update: Update, context: Context) -> None:

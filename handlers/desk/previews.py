@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from knowledge import Case, Doubt, Filed, KeptDraft, Twin, at_place, draft_by_id, draft_twin, get_case, missing
+from knowledge import (
+    Case,
+    Doubt,
+    Filed,
+    KeptDraft,
+    Twin,
+    as_published,
+    at_place,
+    draft_by_id,
+    draft_twin,
+    get_case,
+    missing,
+)
 
 from .. import render
 from .. import texts as general
@@ -27,7 +39,7 @@ DOUBTS, DOUBT = 12, 280
 def draft_screen(context: Context, draft_id: int, page: int = 1) -> Screen:
     """A page of a draft, just as its case's will be, with what is to be said of it and what may become of it. Raises NotFoundError."""
     kept = draft_by_id(context.library.db, draft_id)
-    pages = render.case_pages(kept.draft.case)
+    pages = render.case_pages(as_published(context.library.db, kept))
     page = min(max(page, 1), len(pages))
     twin = draft_twin(context.library, kept.draft) if kept.state == "open" else None
     room = max(NOTES, min(MOST_NOTES, UNITS - pages[page - 1].units - 2))

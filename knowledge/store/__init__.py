@@ -45,6 +45,7 @@ from .deeds import (
 )
 from .drafts import (
     KeptDraft,
+    as_published,
     change_draft,
     draft_by_id,
     draft_twin,
@@ -137,6 +138,7 @@ __all__ = [
     "Synonyms",
     "Twin",
     "Version",
+    "as_published",
     "asked_by_id",
     "asked_in",
     "asked_lately",

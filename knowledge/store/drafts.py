@@ -15,6 +15,7 @@ from ..reader.draft import Doubt, Draft
 from .cases import Filed, get_case, hide_case, next_id, replace_case, same_case
 from .deeds import Act, file_for_editor, put_deed
 from .index import mark_stale
+from .leads import credit_of
 from .rows import row_of
 from .transaction import writing
 from .twins import Twin, add_further, twin_of
@@ -22,6 +23,7 @@ from .twins import Twin, add_further, twin_of
 if TYPE_CHECKING:
     from .library import Library
 
+CREDIT = "线索由{credit}提供。"
 OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
 
 
@@ -29,7 +31,8 @@ OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
 class KeptDraft:
     """A draft that is kept. Its id is the number that its case will have.
 
-    editor_id: who added it, None where that is not known any more. name: of the file, page or message it is from. state: OPEN, PUBLISHED or DROPPED.
+    editor_id: who added it, None where that is not known any more. name: of the file, page or message it is from. state: CREDIT = "线索由{credit}提供。"
+    OPEN, PUBLISHED or DROPPED.
     case_id: the case it was published as. lead_id: the reader's suggestion it came of. made_at: ISO 8601.
     """
 
@@ -115,11 +118,11 @@ def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | N
         twin = draft_twin(library, kept.draft)
         if twin and twin.became is Filed.SAME:
             raise ChapuError(f"库里已有一样的：「#{twin.case_id}」，草稿「#{draft_id}」不用再发布，可以丢弃。")
-        case = kept.draft.case
+        case = as_published(db, kept)
         act, subject_id = (Act.PUBLISH, draft_id) if into is None else (Act.FURTHER, into)
         deed_id = put_deed(db, act, editor_id, subject_id, case.title)
         if into is None:
-            case_id, became = _file(library, kept, deed_id)
+            case_id, became = _file(library, kept, case, deed_id)
         else:
             add_further(library, into, case, deed_id)
             case_id, became = into, Filed.FURTHER
@@ -129,6 +132,13 @@ def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | N
             [PUBLISHED, case_id, deed_id, draft_id],
         )
     return case_id, became
+
+
+def as_published(db: Database, kept: KeptDraft) -> Case:
+    """The case that a draft will be: with thanks to the reader who suggested it, if they wish."""
+    credit = credit_of(db, kept.lead_id) if kept.lead_id else None
+    thanks = (CREDIT.format(credit=credit),) if credit else ()
+    return replace(kept.draft.case, notes=tuple(dict.fromkeys((*kept.draft.case.notes, *thanks))))
 
 
 def drop_draft(db: Database, draft_id: int) -> None:
@@ -149,9 +159,9 @@ def _set_state(db: Database, draft_id: int, state: str) -> None:
         db.execute("UPDATE drafts SET state = ? WHERE id = ?", [state, draft_id])
 
 
-def _file(library: Library, kept: KeptDraft, deed_id: int) -> tuple[int, Filed]:
+def _file(library: Library, kept: KeptDraft, case: Case, deed_id: int) -> tuple[int, Filed]:
     """Put a draft in as a case of its own, under its number; one whose publishing was undone comes back as what it was."""
-    db, case = library.db, kept.draft.case
+    db = library.db
     if db.execute("SELECT 1 FROM cases WHERE id = ? AND hidden", [kept.id]).fetchone() and not kept.draft.card:
         replace_case(library, kept.id, case, deed_id)
         hide_case(library, kept.id, False, deed_id)
