@@ -25,11 +25,15 @@ BUSY_SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it."""
+    """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it.
+
+    home: its file and the folder of its words, for another process to open a copy of; None in memory.
+    """
 
     db: Database
     words: Words = field(repr=False)
     segmenter: Segmenter
+    home: tuple[Path, Path] | None = None
 
     def close(self) -> None:
         """Give the connection back."""
@@ -79,7 +83,8 @@ def _opened(db: Database, path: Path | str, words: Path) -> Library:
     except ChapuError:
         db.close()
         raise
-    return Library(db, spoken, segmenter)
+    [file] = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    return Library(db, spoken, segmenter, (Path(file), words.resolve()) if file else None)
 
 
 def _copied(path: Path, folder: Path) -> Path:
