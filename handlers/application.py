@@ -33,6 +33,7 @@ from knowledge import Library, editors
 from . import menu, texts
 from .access import App, Context, House, Role
 from .command_line import Fault
+from .desk.importing import take_up
 from .options import Options
 from .routes import COMMANDS, commands_of, register
 
@@ -205,6 +206,7 @@ async def _get_ready(app: App, options: Options) -> None:
     log.info("answering as @%s", app.bot.username)
     if app.job_queue:
         app.job_queue.run_once(_tell_menus, 0)
+    take_up(app)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
         try:
             await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)

@@ -12,6 +12,8 @@ MENU = {
     "privacy": "我的数据",
     "help": "怎么用",
     "cancel": "退出当前步骤",
+    "export": "导出全部案例",
+    "import": "导入表格或案例卡",
 }
 """What the command menu says."""
 WORDS = {
@@ -25,6 +27,8 @@ WORDS = {
     "privacy": "隐私|我的数据",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
+    "export": "导出|导出案例",
+    "import": "导入|导入案例",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -39,5 +43,7 @@ SHOWN_WORDS = {
     "privacy": "隐私",
     "help": "帮助",
     "cancel": "取消",
+    "export": "导出",
+    "import": "导入",
 }
 """One of the words for each command, for /help."""

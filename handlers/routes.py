@@ -21,7 +21,8 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, texts
 from .access import App, Context, Does, Role, only
-from .said import Called, is_command
+from .desk import exporting, importing
+from .said import Called, Captioned, is_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ COMMANDS = (
     Command("privacy", privacy.privacy, private=True),
     Command("help", show_help, in_group=True),
     Command("cancel", start.cancel),
+    of_desk("export", exporting.export),
+    of_desk("import", importing.take),
 )
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
@@ -80,10 +83,14 @@ PRESSES: dict[str, Does] = {
 }
 """What the buttons do, by what they carry (keyboards.py explains it). Anything else is from an older version, or no button's at all."""
 
-DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {}
+DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
+    "d:bt": (Role.EDITOR, exporting.template),
+}
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
-STEPS: Mapping[str, tuple[Role, Does]] = {}
+STEPS: Mapping[str, tuple[Role, Does]] = {
+    importing.STEP: (Role.EDITOR, importing.take),
+}
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 
 NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
@@ -137,6 +144,8 @@ def _register_command(app: App, command: Command) -> None:
     anywhere = NEW if command.does is ask.ask else NEW | EDITED  # an edited question edits its answer: see above
     where = anywhere & PRIVATE if command.private else anywhere
     app.add_handler(CommandHandler(command.name, does, where))
+    if command.role > Role.WORKER:
+        app.add_handler(MessageHandler(where & Captioned(command.name), does))
     words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
     if words:
         app.add_handler(MessageHandler(where & words, does))

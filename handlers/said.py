@@ -68,6 +68,18 @@ class Called(MessageFilter):
         return is_called(message) and (self._words is None or bool(self._words.fullmatch(said(message))))
 
 
+class Captioned(MessageFilter):
+    """Messages whose picture or file comes with a command."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(name=f"Captioned({command})")
+        self._command = command
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        return bool(message.caption) and _command(message) == self._command
+
+
 def _text(message: Message) -> str:
     """What a message says: its text, or that of its picture or file."""
     return message.text or message.caption or ""

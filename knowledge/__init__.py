@@ -20,11 +20,11 @@ from .case import (
     case_from_dict,
 )
 from .excerpt import Excerpt, lead
-from .intake import export_files, read_import, template_files
+from .intake import compare_import, export_files, read_import, template_files, write_workbook
 from .parcel import card_name
 from .reader import Doubt, Draft, read, read_from_link
 from .search import Tier
-from .sheet import Entry, write_workbook
+from .sheet import Entry
 from .store import (
     Act,
     Asked,
@@ -49,6 +49,7 @@ from .store import (
     case_topics,
     case_years,
     change_case,
+    change_count,
     change_draft,
     check_topics,
     deed_by_id,
@@ -147,8 +148,10 @@ __all__ = [
     "case_topics",
     "case_years",
     "change_case",
+    "change_count",
     "change_draft",
     "check_topics",
+    "compare_import",
     "deed_by_id",
     "deed_count",
     "deeds",

@@ -13,7 +13,7 @@ from zipfile import BadZipFile, ZipFile
 from .card import write_card
 from .case import Case, ReadError
 from .parcel import read_lone_card, read_parcel, write_parcel
-from .sheet import CASES, COLUMNS, Entry, Told, blank_workbook, filled, read_rows, read_workbook, write_workbook
+from .sheet import CASES, COLUMNS, Entry, Told, filled, read_rows
 from .sheet.texts import EXAMPLE
 from .store import Change, Intake, Library, entries, get_case, is_reserved, open_copy, same_case, state_of
 
@@ -31,17 +31,31 @@ File = tuple[str, bytes]
 
 
 def export_files(home: tuple[Path, Path] | None, given: Sequence[Entry], day: str) -> list[File]:
-    """The library as files of at most PART bytes: its cases as cards, and as a workbook. home: of the library; without one, the cases that are given."""
+    """The library as files of at most PART bytes, its cases as cards and as a workbook; none where it is empty.
+
+    home: of the library; without one, the cases that are given.
+    """
     if home:
         with closing(open_copy(*home)) as library:
             given = entries(library.db)
+    if not given:
+        return []
     name = f"茶铺案例-{day}"
     return [*_parts(given, write_parcel, name, ".zip"), *_parts(given, write_workbook, name, ".xlsx")]
 
 
+def write_workbook(given: Iterable[Entry]) -> bytes:
+    """The workbook of some cases: importing it changes none of them."""
+    from .sheet import workbook  # noqa: PLC0415 - openpyxl loads slowly
+
+    return workbook.write_workbook(given)
+
+
 def template_files() -> list[File]:
     """A workbook to be filled in, and a card as an example."""
-    return [("茶铺案例模板.xlsx", blank_workbook()), ("茶铺案例卡示例.md", write_card(EXAMPLE).encode())]
+    from .sheet import workbook  # noqa: PLC0415 - as above
+
+    return [("茶铺案例模板.xlsx", workbook.blank_workbook()), ("茶铺案例卡示例.md", write_card(EXAMPLE).encode())]
 
 
 def read_import(home: tuple[Path, Path], data: bytes, name: str) -> Intake:
@@ -52,11 +66,18 @@ def read_import(home: tuple[Path, Path], data: bytes, name: str) -> Intake:
         return compare(library, told, unknown)
 
 
+def compare_import(library: Library, data: bytes, name: str) -> Intake:
+    """What a file changes in an open library: for one in memory, which no other process can open. Raises ReadError."""
+    return compare(library, *read_rows_of(data, name))
+
+
 def read_rows_of(data: bytes, name: str) -> tuple[list[Told | str], tuple[str, ...]]:
     """(what each row or card of a file says, the names of columns that are not known). Raises ReadError."""
     parts = _names_in(data)
     if "xl/workbook.xml" in parts or data.startswith(_OLD_OFFICE):
-        sheets = read_workbook(data, name)
+        from .sheet import workbook  # noqa: PLC0415 - as above
+
+        sheets = workbook.read_workbook(data, name)
         [(_, names), *rows] = sheets[CASES]
         tables = {title: table[1:] for title, table in sheets.items()} | {CASES: rows}
         return [*read_rows(tables, names)], tuple(column for column in names if column not in COLUMNS[CASES])
@@ -97,27 +118,26 @@ def _compared(library: Library, told: Told, seen: dict[object, str]) -> Change |
     hidden = was_hidden if "状态" in told.missing else told.hidden
     if old == case and hidden == was_hidden:
         return None
-    fault = _fault(library, case, old)
+    fault = next(_faults(library, case, old), None)
     return f"{told.where}：{fault}" if fault else Change(case, hidden, case_id, before)
 
 
-def _fault(library: Library, case: Case, old: Case | None) -> str:
-    """Why a case cannot be put in; "" where it can. old: what it replaces."""
+def _faults(library: Library, case: Case, old: Case | None) -> Iterator[str]:
+    """Why a case cannot be put in. old: what it replaces, whose topics stay good."""
     known = [topic.name for topic in library.words.topics]
-    strange = [topic for topic in case.topics if known and topic not in (*known, *(old.topics if old else ()))]
     if not case.title:
-        return "缺「标题」"
+        yield "缺「标题」"
     if not any(True for _ in case.paragraphs()):
-        return "没有正文，背景到政策依据至少写一栏"
-    if strange:
-        return f"主题「{strange[0]}」不在主题表里，可用的是：{'、'.join(known)}"
+        yield "没有正文，背景到政策依据至少写一栏"
+    for topic in case.topics:
+        if known and topic not in known and (old is None or topic not in old.topics):
+            yield f"主题「{topic}」不在主题表里，可用的是：{'、'.join(known)}"
     if old is None and case.id > LARGEST_NUMBER:
-        return f"编号「{case.id}」太大，新案例的编号最好空着，入库时给"
+        yield f"编号「{case.id}」太大，新案例的编号最好空着，入库时给"
     if old is None and case.id and is_reserved(library.db, case.id):
-        return f"编号「{case.id}」留给了一份草稿，请空着，入库时给"
+        yield f"编号「{case.id}」留给了一份草稿，请空着，入库时给"
     if any(map(_UNSTORABLE.search, _texts(case.as_dict()))):
-        return "有存不下的字符，请把正文重新粘贴一遍"
-    return ""
+        yield "有存不下的字符，请把正文重新粘贴一遍"
 
 
 def _texts(value: object) -> Iterator[str]:

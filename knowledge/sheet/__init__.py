@@ -1,17 +1,9 @@
-"""The workbook: every case of the library as an .xlsx file that an office can edit, and back, with nothing lost on the way."""
+"""The workbook: every case of the library as an .xlsx file that an office can edit, and back, with nothing lost on the way.
+
+workbook.py is not imported here: openpyxl loads slowly, and only the processes that read or write a file need it.
+"""
 
 from .cells import CASES, COLUMNS, Entry
 from .told import Told, filled, read_rows
-from .workbook import blank_workbook, read_workbook, write_workbook
 
-__all__ = [
-    "CASES",
-    "COLUMNS",
-    "Entry",
-    "Told",
-    "blank_workbook",
-    "filled",
-    "read_rows",
-    "read_workbook",
-    "write_workbook",
-]
+__all__ = ["CASES", "COLUMNS", "Entry", "Told", "filled", "read_rows"]

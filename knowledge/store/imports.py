@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 SLICE = 0.015
 """Seconds of work in one transaction; the last case of it comes on top."""
-STAGED_AT_ONCE = 50
-"""Changes that are staged in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +71,7 @@ class Import:
     count: int
     same: int
     problems: tuple[str, ...]
+    unknown: tuple[str, ...]
 
 
 def entries(db: Database) -> list[Entry]:
@@ -112,14 +111,12 @@ def stage(db: Database, changes: Iterable[Change]) -> None:
 
 
 def end_staging(db: Database, intake: Intake) -> None:
-    """All is staged: from now on the import is a deed, and will be done, whatever happens."""
+    """All is staged: from now on the import, if it changes anything, is a deed, and will be done, whatever happens."""
     with writing(db):
         editor_id, name = db.execute("SELECT editor_id, name FROM imports").fetchone()
-        report = {"count": intake.count, "same": intake.same, "problems": intake.problems}
-        db.execute(
-            "UPDATE imports SET deed_id = ?, report = ?",
-            [put_deed(db, Act.IMPORT, editor_id, None, name), json.dumps(report, ensure_ascii=False)],
-        )
+        report = {"count": intake.count, "same": intake.same, "problems": intake.problems, "unknown": intake.unknown}
+        deed_id = put_deed(db, Act.IMPORT, editor_id, None, name) if intake.changes else None
+        db.execute("UPDATE imports SET deed_id = ?, report = ?", [deed_id, json.dumps(report, ensure_ascii=False)])
 
 
 def begin_undoing(library: Library, deed: Deed, editor_id: int) -> None:
@@ -136,8 +133,8 @@ def begin_undoing(library: Library, deed: Deed, editor_id: int) -> None:
         )
 
 
-def apply_staged(library: Library, seconds: float = SLICE) -> bool:
-    """Do some of what is staged, in one transaction; whether any is left. A case that was changed meanwhile is left alone, which the report says."""
+def apply_staged(library: Library, seconds: float = SLICE) -> int:
+    """Do some of what is staged, in one transaction; how much is left. A case that was changed meanwhile is left alone, which the report says."""
     db, end = library.db, time.perf_counter() + seconds
     with writing(db):
         mark_stale(db, library.words.digest)
@@ -151,7 +148,7 @@ def apply_staged(library: Library, seconds: float = SLICE) -> bool:
             db.execute("DELETE FROM staged WHERE id = ?", [row["id"]])
             if time.perf_counter() > end:
                 break
-        return bool(db.execute("SELECT EXISTS (SELECT 1 FROM staged)").fetchone()[0])
+        return _left(db)
 
 
 def import_under_way(db: Database) -> Import | None:
@@ -159,18 +156,24 @@ def import_under_way(db: Database) -> Import | None:
     row = next(db.query("SELECT imports.*, act FROM imports LEFT JOIN deeds ON deeds.id = deed_id"), None)
     if row is None:
         return None
-    first, last = db.execute("SELECT min(id), max(id) FROM staged").fetchone()
-    versions = "SELECT count(DISTINCT case_id) FROM versions WHERE deed_id = ?"
-    [all_of_it] = db.execute(versions, [row["deed_id"]]).fetchone()
-    [new] = db.execute(versions + " AND content IS NULL", [row["deed_id"]]).fetchone()
+    report = json.loads(row["report"])
+    [new] = db.execute(
+        "SELECT count(DISTINCT case_id) FROM versions WHERE deed_id = ? AND content IS NULL", [row["deed_id"]]
+    ).fetchone()
     return Import(
         **{key: row[key] for key in ("editor_id", "name", "deed_id")},
         undoes=row["act"] == Act.UNDO.value,
-        left=last - first + 1 if last else 0,
+        left=_left(db),
         new=new,
-        changed=all_of_it - new,
-        **json.loads(row["report"]) | {"problems": tuple(json.loads(row["report"])["problems"])},
+        changed=change_count(db, row["deed_id"]) - new,
+        **report | {key: tuple(report[key]) for key in ("problems", "unknown")},
     )
+
+
+def change_count(db: Database, deed_id: int | None) -> int:
+    """How many cases a deed put in or changed."""
+    query = "SELECT count(DISTINCT case_id) FROM versions WHERE deed_id = ?"
+    return int(db.execute(query, [deed_id]).fetchone()[0])
 
 
 def end_import(db: Database) -> None:
@@ -187,8 +190,14 @@ def _refuse_second(db: Database) -> None:
 
 
 def _put_import(db: Database, editor_id: int, name: str, deed_id: int | None) -> None:
-    report = json.dumps({"count": 0, "same": 0, "problems": []})
+    report = json.dumps({"count": 0, "same": 0, "problems": [], "unknown": []})
     db.execute("INSERT INTO imports VALUES (1, ?, ?, ?, ?)", [editor_id, name, deed_id, report])
+
+
+def _left(db: Database) -> int:
+    """How much is staged: it was numbered in one go, and is done in that order."""
+    first, last = (db.execute(f"SELECT {end}(id) FROM staged").fetchone()[0] for end in ("min", "max"))
+    return last - first + 1 if first else 0
 
 
 def _staged(db: Database) -> Iterator[dict[str, Any]]:
