@@ -20,7 +20,7 @@ READING = "收到「{name}」，正在读……"
 TOO_LONG = "「{name}」读得太久，没有读完。请拆成几份再发。"
 WRITING = "「{name}」：正在写入，{done}/{total}。"
 UNDOING = "正在撤销「{name}」：{done}/{total}。"
-WRITTEN = "「{name}」处理完了，结果在下面。"
+NOT_READ = "{reason}\n库里什么都没有改。改好了直接把文件再发过来就行。"
 NOT_IMPORTED = "「{name}」没有导入，什么都没有改。"
 NAMELESS = "文件"
 

@@ -16,6 +16,7 @@ from knowledge import (
     Deed,
     Import,
     Intake,
+    ReadError,
     apply_staged,
     begin_import,
     begin_undoing,
@@ -32,7 +33,7 @@ from knowledge import (
 from .. import send, texts
 from ..access import App, Context, Role
 from ..apart import GoneError, apart
-from ..markup import Html, bold, head, joined, until
+from ..markup import Html, bold, head, joined, plain, until
 from ..send import Screen
 from . import bulk_texts
 from .after import after_change
@@ -46,6 +47,8 @@ STAGED_AT_ONCE = 40
 PAUSE = 0.01
 """Seconds between two slices of work, for whoever else waits."""
 PROGRESS_SECONDS = 3.0
+QUICK_SECONDS = 10.0
+"""After which the outcome is a message of its own, that the phone rings for."""
 MANY = 100
 """Cases of an import that take too long to be put back in one transaction."""
 SHOWN, REASON, NAME, FEW = 20, 120, 60, 3
@@ -87,10 +90,10 @@ async def _resume(context: Context) -> None:
     """Finish an import that was staged, forget one that was not; its editor is told."""
     found = import_under_way(context.library.db)
     if found and found.deed_id is None:
-        await _say(context, found.editor_id, send.sentence(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
+        await _say(context, found.editor_id, plain(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
         end_import(context.library.db)
     elif found:
-        await _say(context, found.editor_id, send.sentence(bulk_texts.RESUMED.format(name=_short(found.name))))
+        await _say(context, found.editor_id, plain(bulk_texts.RESUMED.format(name=_short(found.name))))
         await _go_on(context, None)
 
 
@@ -126,17 +129,20 @@ async def _import(context: Context, editor_id: int, document: Document, status: 
             stage(db, intake.changes[at : at + STAGED_AT_ONCE])
             await asyncio.sleep(0)
         end_staging(db, intake)
-    except BaseException as error:
+    except ReadError as error:
         end_import(db)
-        await _replace(context, status, bulk_texts.NOT_IMPORTED.format(name=_short(_name(document))))
-        if isinstance(error, ChapuError) and context.house.role(editor_id) >= Role.EDITOR:
-            put_step(db, editor_id, STEP, "")
+        put_step(db, editor_id, STEP, "")
+        await _replace(context, status, plain(bulk_texts.NOT_READ.format(reason=error)))
+    except BaseException:
+        end_import(db)
+        await _replace(context, status, plain(bulk_texts.NOT_IMPORTED.format(name=_short(_name(document)))))
         raise
-    await _go_on(context, status)
+    else:
+        await _go_on(context, status)
 
 
 async def _read(context: Context, document: Document) -> Intake:
-    """What a file changes in the library. Raises ChapuError."""
+    """What a file changes in the library. Raises ReadError."""
     file = await context.bot.get_file(document.file_id, read_timeout=FETCHING_SECONDS)
     data, name, home = bytes(await file.download_as_bytearray()), _name(document), context.library.home
     if home is None:
@@ -144,14 +150,14 @@ async def _read(context: Context, document: Document) -> Intake:
     try:
         return await apart(context.house.slots, read_import, home, data, name)
     except GoneError:
-        raise ChapuError(bulk_texts.TOO_LONG.format(name=_short(name))) from None
+        raise ReadError(bulk_texts.TOO_LONG.format(name=_short(name))) from None
 
 
 async def _go_on(context: Context, status: Message | None) -> None:
     """Do what is staged, and tell; where the bot is stopped meanwhile, the next start goes on. status: where the progress is told."""
     found = import_under_way(context.library.db)
     left = total = found.left if found else 0
-    told_at = time.monotonic()
+    begun_at = told_at = time.monotonic()
     while found and left:
         left = apply_staged(context.library)
         await asyncio.sleep(PAUSE)
@@ -160,23 +166,22 @@ async def _go_on(context: Context, status: Message | None) -> None:
         if time.monotonic() - told_at > PROGRESS_SECONDS:
             told_at = time.monotonic()
             progress = bulk_texts.UNDOING if found.undoes else bulk_texts.WRITING
-            await _replace(context, status, progress.format(name=_short(found.name), done=total - left, total=total))
+            told = progress.format(name=_short(found.name), done=total - left, total=total)
+            await _replace(context, status, plain(told))
     done = import_under_way(context.library.db)
     if done:
-        await _replace(context, status, bulk_texts.WRITTEN.format(name=_short(done.name)))
-        await _tell(context, done)
+        await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
         end_import(context.library.db)
         if done.editor_id and done.new + done.changed:
             after_change(context, done.editor_id)
 
 
-async def _tell(context: Context, done: Import) -> None:
-    """Tell an import's editor what became of it; reasons that a message does not hold are sent as a file."""
-    if done.undoes:
-        text = bulk_texts.UNDONE.format(name=_short(done.name), count=done.new + done.changed)
-        await _say(context, done.editor_id, send.sentence(text))
-        return
-    await _say(context, done.editor_id, Screen(summary(done)))
+async def _tell(context: Context, done: Import, status: Message | None) -> None:
+    """Tell an import's editor what became of it, in the place of its status or anew; reasons that a message does not hold are sent as a file."""
+    text = bulk_texts.UNDONE.format(name=_short(done.name), count=done.new + done.changed)
+    report = plain(text) if done.undoes else summary(done)
+    if not await _replace(context, status, report):
+        await _say(context, done.editor_id, report)
     if done.editor_id and (len(done.problems) > SHOWN or any(_cut(each) != each for each in done.problems)):
         file = InputFile("\n".join(done.problems).encode("utf-8", "replace"), filename=bulk_texts.REASONS_FILE)
         with suppress(TelegramError):
@@ -213,17 +218,18 @@ def _short(name: str) -> str:
     return head(until(name, FEW), NAME)
 
 
-async def _say(context: Context, chat_id: int | None, screen: Screen) -> None:
+async def _say(context: Context, chat_id: int | None, text: Html) -> None:
     """Tell an editor, if that can be."""
     if chat_id is not None:
         with suppress(TelegramError):
             await context.bot.send_message(
-                chat_id, screen.text.markup, parse_mode=ParseMode.HTML, link_preview_options=send.NO_PREVIEW
+                chat_id, text.markup, parse_mode=ParseMode.HTML, link_preview_options=send.NO_PREVIEW
             )
 
 
-async def _replace(context: Context, status: Message | None, text: str) -> None:
-    """Put a sentence in the place of another, if that can be."""
-    if status:
-        with suppress(TelegramError):
-            await send.replace(context.bot, status.chat_id, status.message_id, send.sentence(text))
+async def _replace(context: Context, status: Message | None, text: Html) -> bool:
+    """Put a text in the place of another; whether that could be."""
+    try:
+        return bool(status) and await send.replace(context.bot, status.chat_id, status.message_id, Screen(text))
+    except TelegramError:
+        return False

@@ -26,11 +26,15 @@ HINTS = {
     "备注": "一条一行，用 Alt+Enter 换行。",
     "状态": "空着：读者看得到。下架：读者看不到。",
     "其他来源": "除了左边这个来源，「来源」表里还有几个。没有就空着。",
+}
+OTHER_HINTS = {
+    "编号": "「案例」表里那个案例的编号。",
+    "来源": "第几个来源：「案例」表里的是 1，另外的从 2 数起。",
     "小标题": "和上一行一样，就是同一节。「（无）」：没有小标题。",
     "类别": "这一段讲七样里的哪一样；空着就是按小标题；拿不准的写「其他」。",
     "接续": "接上：和上一行是同一段，一格放不下。另起：小标题一样，但是新的一节。",
 }
-"""What is told of a column, by its name."""
+"""What is told of a column of the first sheet of cases, and of the two others, by its name."""
 EXAMPLE_MARK = "示例"
 EXAMPLE = Case(
     id=0,

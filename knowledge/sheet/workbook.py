@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
@@ -18,7 +19,7 @@ from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 from ..case import ReadError
 from .cells import CASES, COLUMNS, Entry, Row
 from .rows import rows_of
-from .texts import ABOUT, EXAMPLE, EXAMPLE_MARK, GUIDE, HINTS
+from .texts import ABOUT, EXAMPLE, EXAMPLE_MARK, GUIDE, HINTS, OTHER_HINTS
 
 WIDTHS = {
     **dict.fromkeys(("编号", "年份", "版次", "状态", "来源", "其他来源", "接续"), 8),
@@ -27,14 +28,17 @@ WIDTHS = {
     "段落": 80,
 }
 """Of columns, in characters."""
+NUMBERS = ("编号", "年份", "来源", "其他来源")
+"""The columns whose cells are numbers."""
 USUAL_WIDTH, GUIDE_WIDTH = 14, 100
 ROW_HEIGHT = 64
 """Points: four lines; what is longer is read by opening the cell."""
+TOP = Alignment(vertical="top", wrap_text=True)
 MOST_ROWS, MOST_COLUMNS = 200_000, 100
 HEADER_WITHIN = 10
 """The first rows, of which one has the names of the columns."""
-MOST_UNPACKED = 200 << 20
-"""Bytes of all parts of a workbook together."""
+MOST_UNPACKED, CHUNK = 500 << 20, 1 << 20
+"""Bytes of all parts of a workbook together, where a Chinese character takes eight; and of what is looked through at a time."""
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
 """No office writes them; they can make much of little. The last two: in UTF-16."""
 
@@ -75,10 +79,9 @@ def read_workbook(data: bytes, name: str) -> dict[str, list[tuple[int, dict[str,
 
 def _saved(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     book = Workbook(write_only=True)
-    top = Alignment(vertical="top", wrap_text=True)
-    text = NamedStyle("text", alignment=top, number_format="@")
-    number = NamedStyle("number", alignment=top, number_format="0")
-    head = NamedStyle("head", font=Font(bold=True), fill=PatternFill("solid", start_color="FFE9E2D0"), alignment=top)
+    text = NamedStyle("text", alignment=TOP, number_format="@")
+    number = NamedStyle("number", alignment=TOP, number_format="0")
+    head = NamedStyle("head", font=Font(bold=True), fill=PatternFill("solid", start_color="FFE9E2D0"), alignment=TOP)
     for style in (text, number, head):
         book.add_named_style(style)
     about = book.create_sheet(ABOUT)
@@ -86,22 +89,24 @@ def _saved(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     for line in GUIDE:
         about.append([_cell(about, line, "text")])
     for title, columns in COLUMNS.items():
-        _write(book.create_sheet(title), columns, sheets[title])
+        _write(book.create_sheet(title), columns, sheets[title], HINTS if title == CASES else OTHER_HINTS)
     book.active = 1
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _write(sheet: Any, columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write a sheet: its header, which stays where it is, and its rows."""
+def _write(sheet: Any, columns: Sequence[str], rows: Iterable[Row], hints: Mapping[str, str]) -> None:
+    """Write a sheet: its header, which stays where it is, and its rows; what is typed beneath them is text too."""
     for at, column in enumerate(columns):
-        letter = chr(ord("A") + at)
-        sheet.column_dimensions[letter].width = WIDTHS.get(column, USUAL_WIDTH)
+        dimension = sheet.column_dimensions[chr(ord("A") + at)]
+        dimension.width = WIDTHS.get(column, USUAL_WIDTH)
+        dimension.number_format = "0" if column in NUMBERS else "@"
+        dimension.alignment = TOP
     sheet.freeze_panes = "C2"
     header = [_cell(sheet, column, "head") for column in columns]
     for cell in header:
-        if hint := HINTS.get(str(cell.value)):
+        if hint := hints.get(str(cell.value)):
             cell.comment = Comment(hint, ABOUT, height=90, width=220)
     sheet.append(header)
     for at, row in enumerate(rows, 2):
@@ -127,10 +132,21 @@ def _check(data: bytes, name: str) -> None:
             if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
                 raise ReadError(f"「{name}」展开来太大，请拆成几份再发。")
             names = [part for part in parts.namelist() if part.endswith((".xml", ".rels"))]
-            if any(_ENTITIES.search(parts.read(part)) for part in names):
+            if any(_has_entities(parts, part) for part in names):
                 raise ReadError(f"「{name}」里有不安全的内容，不能打开；请在表格软件里另存为 .xlsx 再发。")
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
+    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError, zlib.error) as error:
         raise ReadError(f"「{name}」打不开，文件可能已经损坏；请在表格软件里另存为 .xlsx 再发。") from error
+
+
+def _has_entities(parts: ZipFile, name: str) -> bool:
+    """Whether a part has what _ENTITIES finds."""
+    with parts.open(name) as part:
+        before = b""
+        while chunk := part.read(CHUNK):
+            if _ENTITIES.search(before + chunk):
+                return True
+            before = chunk[-16:]
+    return False
 
 
 def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
