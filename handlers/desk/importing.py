@@ -44,7 +44,7 @@ LARGEST = FileSizeLimit.FILESIZE_DOWNLOAD
 FETCHING_SECONDS = 120.0
 STAGED_AT_ONCE = 40
 """Changes that are staged in one transaction."""
-PAUSE = 0.01
+PAUSE = 0.005
 """Seconds between two slices of work, for whoever else waits."""
 PROGRESS_SECONDS = 3.0
 QUICK_SECONDS = 10.0

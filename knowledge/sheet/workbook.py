@@ -79,9 +79,14 @@ def read_workbook(data: bytes, name: str) -> dict[str, list[tuple[int, dict[str,
 
 def _saved(sheets: Mapping[str, Sequence[Row]]) -> bytes:
     book = Workbook(write_only=True)
-    text = NamedStyle("text", alignment=TOP, number_format="@")
-    number = NamedStyle("number", alignment=TOP, number_format="0")
-    head = NamedStyle("head", font=Font(bold=True), fill=PatternFill("solid", start_color="FFE9E2D0"), alignment=TOP)
+    text = NamedStyle("text", font=Font(name="Calibri", size=11), alignment=TOP, number_format="@")
+    number = NamedStyle("number", font=Font(name="Calibri", size=11), alignment=TOP, number_format="0")
+    head = NamedStyle(
+        "head",
+        font=Font(name="Calibri", size=11, bold=True),
+        fill=PatternFill("solid", start_color="FFE9E2D0"),
+        alignment=TOP,
+    )
     for style in (text, number, head):
         book.add_named_style(style)
     about = book.create_sheet(ABOUT)

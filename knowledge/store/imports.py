@@ -23,7 +23,7 @@ from .transaction import reading, writing
 if TYPE_CHECKING:
     from .library import Library
 
-SLICE = 0.015
+SLICE = 0.008
 """Seconds of work in one transaction; the last case of it comes on top."""
 
 
