@@ -229,7 +229,9 @@ async def _say(context: Context, chat_id: int | None, text: Html) -> None:
 
 async def _replace(context: Context, status: Message | None, text: Html) -> bool:
     """Put a text in the place of another; whether that could be."""
+    if status is None:
+        return False
     try:
-        return bool(status) and await send.replace(context.bot, status.chat_id, status.message_id, Screen(text))
+        return await send.replace(context.bot, status.chat_id, status.message_id, Screen(text))
     except TelegramError:
         return False

@@ -296,7 +296,7 @@ def test_texts_and_further_sources_as_people_write_them() -> None:
 )
 def test_a_bad_row_is_named_with_the_reason(cells: dict[str, object], told: str) -> None:
     row = {"标题": "题", "资金": None} | cells
-    texts = [["编号", "来源", "类别", "段落"], [7, "甲", "", "一段"], [8, 1, "好", "一段"]]
+    texts: list[list[object]] = [["编号", "来源", "类别", "段落"], [7, "甲", "", "一段"], [8, 1, "好", "一段"]]
     data = book([[*row], [*row.values()]], 段落=texts, 来源=[["编号", "来源"], [5, 2], [6, 3]])
     assert back(data) == [told]
 
