@@ -41,7 +41,7 @@ from .after import after_change
 STEP = "d:import"
 LARGEST = FileSizeLimit.FILESIZE_DOWNLOAD
 """Bytes of a file that Telegram lets a bot fetch."""
-FETCHING_SECONDS = 120.0
+FETCHING_SECONDS, READING_SECONDS = 120.0, 300.0
 STAGED_AT_ONCE = 40
 """Changes that are staged in one transaction."""
 PAUSE = 0.005
@@ -51,6 +51,7 @@ QUICK_SECONDS = 10.0
 """After which the outcome is a message of its own, that the phone rings for."""
 MANY = 100
 """Cases of an import that take too long to be put back in one transaction."""
+_WRITING = "importing"
 SHOWN, REASON, NAME, FEW = 20, 120, 60, 3
 """Reasons that a message tells; UTF-16 units of each, and of a file's name; entities that Telegram may find in each."""
 
@@ -113,6 +114,9 @@ async def _begin(update: Update, context: Context, document: Document) -> None:
     name, size = _name(document), document.file_size or 0
     if size > LARGEST:
         raise ChapuError(bulk_texts.TOO_LARGE.format(name=_short(name), size=-(-size // 1_000_000)))
+    stalled = import_under_way(context.library.db)
+    if stalled and stalled.deed_id and not context.bot_data.get(_WRITING):
+        context.application.create_task(_go_on(context, None), update=update)
     begin_import(context.library.db, user.id, name)
     status = await send.reply(message, send.sentence(bulk_texts.READING.format(name=_short(name))))
     context.application.create_task(_import(context, user.id, document, status), update=update)
@@ -148,32 +152,40 @@ async def _read(context: Context, document: Document) -> Intake:
     if home is None:
         return compare_import(context.library, data, name)
     try:
-        return await apart(context.house.slots, read_import, home, data, name)
+        return await apart(context.house.slots, read_import, home, data, name, seconds=READING_SECONDS)
     except GoneError:
         raise ReadError(bulk_texts.TOO_LONG.format(name=_short(name))) from None
 
 
 async def _go_on(context: Context, status: Message | None) -> None:
     """Do what is staged, and tell; where the bot is stopped meanwhile, the next start goes on. status: where the progress is told."""
+    begun_at = time.monotonic()
+    context.bot_data[_WRITING] = True
+    try:
+        await _write(context, status)
+    finally:
+        del context.bot_data[_WRITING]
+    done = import_under_way(context.library.db)
+    if done and not done.left:
+        await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
+        end_import(context.library.db)
+        if done.editor_id and done.new + done.changed:
+            after_change(context, done.editor_id)
+
+
+async def _write(context: Context, status: Message | None) -> None:
+    """Do what is staged, as long as the bot runs."""
     found = import_under_way(context.library.db)
     left = total = found.left if found else 0
-    begun_at = told_at = time.monotonic()
-    while found and left:
+    told_at = time.monotonic()
+    while found and left and context.application.running:
         left = apply_staged(context.library)
         await asyncio.sleep(PAUSE)
-        if not context.application.running:
-            return
         if time.monotonic() - told_at > PROGRESS_SECONDS:
             told_at = time.monotonic()
             progress = bulk_texts.UNDOING if found.undoes else bulk_texts.WRITING
             told = progress.format(name=_short(found.name), done=total - left, total=total)
             await _replace(context, status, plain(told))
-    done = import_under_way(context.library.db)
-    if done:
-        await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
-        end_import(context.library.db)
-        if done.editor_id and done.new + done.changed:
-            after_change(context, done.editor_id)
 
 
 async def _tell(context: Context, done: Import, status: Message | None) -> None:

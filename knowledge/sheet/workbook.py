@@ -63,7 +63,7 @@ def read_workbook(data: bytes, name: str) -> dict[str, list[tuple[int, dict[str,
     """
     _check(data, name)
     try:
-        with closing(load_workbook(BytesIO(data), read_only=True, data_only=True)) as book:
+        with closing(load_workbook(BytesIO(data), read_only=True, data_only=True, keep_links=False)) as book:
             sheets = {sheet.title: list(_rows(sheet)) for sheet in book.worksheets}
     except Exception as error:  # openpyxl lets through whatever a broken part makes it stumble over
         raise ReadError(f"「{name}」打不开，文件可能已经损坏；请在表格软件里另存为 .xlsx 再发。") from error

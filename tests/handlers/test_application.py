@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from handlers import menu, texts
+from handlers.access import Role
 from handlers.command_line import Fault
 from handlers.options import read_options
 from handlers.routes import COMMANDS
@@ -92,14 +93,20 @@ pytestmark = pytest.mark.anyio
 
 async def test_every_kind_of_chat_has_its_menu(chat: Chat) -> None:
     menus = {call.params["scope"]["type"]: call.params for call in chat.world.calls if call.method == "setMyCommands"}
-    everywhere = [{"command": command.name, "description": menu.MENU[command.name]} for command in COMMANDS]
+    offered = [
+        (command.role, {"command": command.name, "description": menu.MENU[command.name]}) for command in COMMANDS
+    ]
+    everywhere = [command for role, command in offered if role is Role.WORKER]
     assert menus["all_private_chats"]["commands"] == everywhere
     assert [each["command"] for each in menus["all_group_chats"]["commands"]] == ["ask", "case", "help"]
-    assert (menus["chat"]["commands"], menus["chat"]["scope"]["chat_id"]) == (everywhere, EDITOR)
+    assert (menus["chat"]["commands"], menus["chat"]["scope"]["chat_id"]) == (
+        [command for _, command in offered],
+        EDITOR,
+    )
 
 
 async def test_help_and_the_menu_tell_the_same_commands(chat: Chat) -> None:
-    told = (await chat.say("/help"))["text"]
+    told = (await chat.say("/help", EDITOR))["text"]
     lines = [line.split("　") for line in told.splitlines() if "　/" in line]
     assert [(word, command) for word, _, command in lines] == [
         (menu.SHOWN_WORDS[command.name], f"/{command.name}") for command in COMMANDS

@@ -248,6 +248,14 @@ async def test_what_was_killed_is_finished_or_dropped_at_the_next_start(
         assert deeds(filled.db, 9) == []
 
 
+async def test_what_a_fault_has_stopped_goes_on_with_the_next_file(chat: Chat) -> None:
+    begun(chat.library, True)
+    answer = await send(chat, write_workbook([Entry(replace(TEA, id=1, year=1999))]), "后一份.xlsx")
+    assert answer["text"] == "「案例.xlsx」还没有写完，一次只能一份；等它做完，再发一次。"
+    await ended(chat.library)
+    assert [entry.case.year for entry in entries(chat.library.db)] == [2024] * 3
+
+
 async def undo(update: Update, context: Context) -> None:
     """Undo the last import."""
     deed = last_deed(context.library.db, EDITOR, [Act.IMPORT])
