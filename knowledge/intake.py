@@ -8,10 +8,11 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
-from .card import write_card
-from .case import Case, ReadError
+from .card import one_line, write_card
+from .case import Case, ReadError, Section, case_from_dict
 from .parcel import read_lone_card, read_parcel, write_parcel
 from .sheet import CASES, COLUMNS, Entry, Told, filled, read_rows
 from .sheet.texts import EXAMPLE
@@ -116,10 +117,30 @@ def _compared(library: Library, told: Told, seen: dict[object, str]) -> Change |
     case = replace(filled(told, old), id=old.id) if old else case
     was_hidden = before.endswith("-")
     hidden = was_hidden if "状态" in told.missing else told.hidden
-    if old == case and hidden == was_hidden:
+    if hidden == was_hidden and old in (case, _tidied(case)):
         return None
+    case = _tidied(case)
     fault = next(_faults(library, case, old), None)
     return f"{told.where}：{fault}" if fault else Change(case, hidden, case_id, before)
+
+
+def _tidied(case: Case) -> Case:
+    """A case as it is kept: each text in one line, and no empty paragraphs."""
+
+    def lines(value: Any) -> Any:
+        if isinstance(value, str):
+            return one_line(value)
+        if isinstance(value, dict):
+            return {key: lines(each) for key, each in value.items()}
+        return tuple(map(lines, value)) if isinstance(value, tuple) else value
+
+    def section(told: Section) -> Section:
+        kept = [(text, kind) for text, kind in zip(told.paragraphs, told.kinds, strict=True) if text]
+        return Section(told.heading, tuple(text for text, _ in kept), tuple(kind for _, kind in kept))
+
+    found = case_from_dict(lines(case.as_dict()))
+    further = tuple(replace(report, sections=tuple(map(section, report.sections))) for report in found.further)
+    return replace(found, sections=tuple(map(section, found.sections)), further=further)
 
 
 def _faults(library: Library, case: Case, old: Case | None) -> Iterator[str]:

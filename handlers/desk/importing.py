@@ -159,18 +159,21 @@ async def _read(context: Context, document: Document) -> Intake:
 
 async def _go_on(context: Context, status: Message | None) -> None:
     """Do what is staged, and tell; where the bot is stopped meanwhile, the next start goes on. status: where the progress is told."""
+    if context.bot_data.get(_WRITING):
+        return
     begun_at = time.monotonic()
     context.bot_data[_WRITING] = True
     try:
         await _write(context, status)
-    finally:
-        del context.bot_data[_WRITING]
-    done = import_under_way(context.library.db)
-    if done and not done.left:
+        done = import_under_way(context.library.db)
+        if done is None or done.left:
+            return
         await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
         end_import(context.library.db)
-        if done.editor_id and done.new + done.changed:
-            after_change(context, done.editor_id)
+    finally:
+        del context.bot_data[_WRITING]
+    if done.editor_id and done.new + done.changed:
+        after_change(context, done.editor_id)
 
 
 async def _write(context: Context, status: Message | None) -> None:

@@ -212,6 +212,13 @@ def test_a_row_without_a_number_is_the_case_of_its_title_and_place(filled: Libra
     assert (change.hidden, change.case_id) == (True, 2)
 
 
+def test_what_is_written_on_two_lines_is_kept_as_one(filled: Library) -> None:
+    row = {"编号": 2, "标题": " 银杏社区\n加装电梯 ", "做法": "一段。\n 又一段。"}
+    [change] = compare_import(filled, sheet(row), "a.xlsx").changes
+    action = Section("做法", ("一段。", "又一段。"))
+    assert change.case == replace(LIFT, id=2, title="银杏社区加装电梯", sections=(action, LIFT.sections[1]))
+
+
 def test_a_topic_that_a_case_has_already_stays_good(filled: Library) -> None:
     file_cases(filled, [replace(TEA, id=5, title="旧", topics=("旧主题",))], match=False)
     row = {"编号": 5, "标题": "旧的新题", "主题": "旧主题"}
