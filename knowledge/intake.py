@@ -22,7 +22,7 @@ PART = 19 << 20
 """Bytes of a file that is sent: what Telegram lets a bot fetch again is 20 MB."""
 LARGEST_NUMBER = 9_999_999
 """That a new case may bring: the numbers after it have to fit on buttons."""
-MEMORY, SECONDS = 1 << 30, 90
+MEMORY, SECONDS = 1 << 30, 240
 """Bytes of address space, and seconds of computing, that reading a file may take."""
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")

@@ -41,7 +41,7 @@ from .after import after_change
 STEP = "d:import"
 LARGEST = FileSizeLimit.FILESIZE_DOWNLOAD
 """Bytes of a file that Telegram lets a bot fetch."""
-FETCHING_SECONDS, READING_SECONDS = 120.0, 300.0
+FETCHING_SECONDS, READING_SECONDS = 120.0, 600.0
 STAGED_AT_ONCE = 40
 """Changes that are staged in one transaction."""
 PAUSE = 0.005
