@@ -24,6 +24,7 @@ from knowledge import (
     answer,
     asked_by_id,
     case_districts,
+    entries,
     evaluate,
     get_case,
     list_cases,
@@ -31,6 +32,7 @@ from knowledge import (
     open_copy,
     open_library,
     take_up_cards,
+    write_workbook,
 )
 
 HERE = Path(__file__).resolve().parent
@@ -151,10 +153,11 @@ def add(library: Any, files: tuple[str, ...], publish: bool, dry_run: bool) -> N
 @option("--json", "as_json", is_flag=True, help="写成 JSON Lines，一行一个案例；TARGET 写 - 时写到标准输出。")
 @click.pass_obj
 def export(library: Any, target: Path, as_json: bool) -> None:
-    """导出全部案例：写成 JSON，或写成 TARGET 文件夹里的案例卡（add 能原样读回）。"""
+    """导出全部案例：写成 JSON，写成 .xlsx 表格（连同下架的），或写成 TARGET 文件夹里的案例卡（add 能原样读回）。"""
     if str(target) == "-" and not as_json:
         raise Fault(terminal_texts.DASH_IS_JSON)
-    found = list_cases(library().db)
+    opened: Library = library()
+    found = list_cases(opened.db)
     if str(target) == "-":
         for each in found:
             _print_json(each.as_dict())
@@ -162,6 +165,10 @@ def export(library: Any, target: Path, as_json: bool) -> None:
     try:
         if as_json:
             target.write_text("".join(_json(each.as_dict()) + "\n" for each in found), encoding="utf-8")
+        elif target.suffix.lower() == ".xlsx":
+            every = entries(opened.db)
+            target.write_bytes(write_workbook(every))
+            found = [entry.case for entry in every]
         else:
             card_files.write_cards(target, found)
     except OSError as error:

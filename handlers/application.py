@@ -33,7 +33,7 @@ from knowledge import Library, editors
 from . import menu, texts
 from .access import App, Context, House, Role
 from .command_line import Fault
-from .desk import after, leads, reading
+from .desk import after, importing, leads, reading
 from .keeping import keep_for
 from .options import Options
 from .routes import COMMANDS, commands_of, register
@@ -215,6 +215,7 @@ async def _get_ready(app: App, options: Options) -> None:
         app.job_queue.run_once(after.at_start, 0)
         app.job_queue.run_once(leads.tell_editors, 0)
         keep_for(app, options)
+    importing.take_up(app)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
         try:
             await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)

@@ -21,6 +21,8 @@ MENU = {
     "syn": "加同义词，如 /syn 坝坝会 = 院落议事会",
     "leads": "读者推荐的线索",
     "stats": "统计：问了多少，答上多少",
+    "export": "导出全部案例",
+    "import": "导入表格或案例卡",
 }
 """What the command menu says."""
 WORDS = {
@@ -43,6 +45,8 @@ WORDS = {
     "syn": r"同义词(?:[\s:：][^\n]*[=＝、,，][^\n]*)?",
     "leads": "线索|看线索",
     "stats": "统计",
+    "export": "导出|导出案例",
+    "import": "导入|导入案例",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -66,5 +70,7 @@ SHOWN_WORDS = {
     "syn": "同义词",
     "leads": "线索",
     "stats": "统计",
+    "export": "导出",
+    "import": "导入",
 }
 """One of the words for each command, for /help."""

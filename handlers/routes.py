@@ -21,8 +21,8 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, suggest, texts
 from .access import App, Context, Does, Role, only
-from .desk import adding, audit, checks, drafts, explain, gaps, leads, stats, synonyms
-from .said import Called, is_command
+from .desk import adding, audit, checks, drafts, explain, exporting, gaps, importing, leads, stats, synonyms
+from .said import Called, Captioned, is_command
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ COMMANDS = (
     of_desk("syn", synonyms.syn),
     of_desk("leads", leads.list_leads),
     of_desk("stats", stats.stats),
+    of_desk("export", exporting.export),
+    of_desk("import", importing.take),
 )
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
@@ -126,6 +128,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:i:n:\d{1,9}:[0-3]": (Role.EDITOR, leads.refuse),
     r"d:i:w:\d{1,9}": (Role.EDITOR, leads.ask_words),
     r"d:n:(7|30|90)": (Role.EDITOR, stats.stats),
+    "d:bt": (Role.EDITOR, exporting.template),
 }
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
@@ -135,6 +138,7 @@ STEPS: Mapping[str, tuple[Role, Does]] = {
     synonyms.STEP: (Role.EDITOR, synonyms.take_line),
     suggest.STEP: (Role.WORKER, suggest.take),
     leads.STEP: (Role.EDITOR, leads.take_reason),
+    importing.STEP: (Role.EDITOR, importing.take),
 }
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 
@@ -201,6 +205,8 @@ def _register_command(app: App, command: Command) -> None:
     anywhere = NEW if command.does is ask.ask else NEW | EDITED  # an edited question edits its answer: see above
     where = anywhere & PRIVATE if command.private else anywhere
     app.add_handler(CommandHandler(command.name, does, where))
+    if command.role > Role.WORKER:
+        app.add_handler(MessageHandler(where & Captioned(command.name), does))
     words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
     if words:
         app.add_handler(MessageHandler(where & words, does))

@@ -78,6 +78,18 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+class Captioned(MessageFilter):
+    """Messages whose picture or file comes with a command."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(name=f"Captioned({command})")
+        self._command = command
+
+    def filter(self, message: Message) -> bool:
+        """Whether a message is one."""
+        return bool(message.caption) and _command(message) == self._command
+
+
 def _text(message: Message) -> str:
     """What a message says: its text, or that of its picture or file."""
     return message.text or message.caption or ""

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import Asked, keep_asked, open_library, write_card
+from knowledge.intake import read_rows_of
+from knowledge.sheet import Told
 from tests.conftest import ROOT, Command
 from tests.knowledge.samples import LIFT, PAGE, STREET, TEA
 
@@ -178,6 +180,16 @@ def test_json_lines_go_to_a_file_as_well(chapu: Command, cards: Path, tmp_path: 
     before = chapu("export", "--json", "-", cases=cards).stdout
     chapu("export", "--json", tmp_path / "out.jsonl")
     assert (tmp_path / "out.jsonl").read_text(encoding="utf-8") == before
+
+
+def test_an_exported_workbook_holds_the_cases(chapu: Command, cards: Path, tmp_path: Path) -> None:
+    chapu("cases", cases=cards)
+    book = tmp_path / "out.xlsx"
+    assert chapu("export", book).output == f"已导出 3 个案例到「{book}」。\n"
+    told, _ = read_rows_of(book.read_bytes(), book.name)
+    assert [each.case for each in told if isinstance(each, Told)] == [
+        replace(case, id=at) for at, case in enumerate((TEA, LIFT, STREET), 1)
+    ]
 
 
 def test_an_exported_case_has_the_shape_promised(chapu: Command, cards: Path) -> None:

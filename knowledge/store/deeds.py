@@ -156,7 +156,7 @@ def restore_version(library: Library, version_id: int, editor_id: int) -> bool:
             return False
         mark_stale(db, library.words.digest)
         title = get_case(db, case_id, hidden=True).title
-        _put_back(library, row, put_deed(db, Act.RESTORE, editor_id, case_id, title))
+        put_back(library, row, put_deed(db, Act.RESTORE, editor_id, case_id, title))
         return True
 
 
@@ -178,18 +178,28 @@ def undo_of_cases(library: Library, deed: Deed, editor_id: int) -> int:
     """
     db = library.db
     with writing(db):
-        if deed_by_id(db, deed.id).undone:
-            raise ChapuError(f"「{deed.subject}」的这次改动已经撤销过了。")
-        mark_stale(db, library.words.digest)
-        rows = list(db.query("SELECT * FROM versions WHERE deed_id = ? ORDER BY id DESC", [deed.id]))
-        for row in rows:
-            _refuse_later(db, row)
-        undo_id = put_deed(db, Act.UNDO, editor_id, deed.subject_id, deed.subject)
-        for row in rows:
-            _put_back(library, row, undo_id)
-        db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
-        db.execute("UPDATE drafts SET state = 'open', case_id = NULL, deed_id = NULL WHERE deed_id = ?", [deed.id])
+        undo_id = begin_undo(library, deed, editor_id)
+        for row in list(db.query("SELECT * FROM versions WHERE deed_id = ? ORDER BY id DESC", [deed.id])):
+            put_back(library, row, undo_id)
         return undo_id
+
+
+def begin_undo(library: Library, deed: Deed, editor_id: int) -> int:
+    """Note that a deed is undone, all but what it did to cases; the id of the deed that does so. Runs inside the write transaction of that.
+
+    Raises ChapuError as `undo_of_cases` does, and where the deed is not yet done.
+    """
+    db = library.db
+    if deed_by_id(db, deed.id).undone:
+        raise ChapuError(f"「{deed.subject}」的这次改动已经撤销过了。")
+    if db.execute("SELECT 1 FROM imports WHERE deed_id = ?", [deed.id]).fetchone():
+        raise ChapuError(f"「{deed.subject}」还在写入，等做完了再撤销。")
+    _refuse_later(db, deed.id)
+    mark_stale(db, library.words.digest)
+    undo_id = put_deed(db, Act.UNDO, editor_id, deed.subject_id, deed.subject)
+    db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
+    db.execute("UPDATE drafts SET state = 'open', case_id = NULL, deed_id = NULL WHERE deed_id = ?", [deed.id])
+    return undo_id
 
 
 def file_for_editor(
@@ -200,19 +210,20 @@ def file_for_editor(
     return [(case_id, Filed.CHANGED if hide_case(library, case_id, False, deed_id) else how) for case_id, how in filed]
 
 
-def _refuse_later(db: Database, row: dict[str, Any]) -> None:
-    """Raise ChapuError where a case was changed after a version, and that still stands."""
+def _refuse_later(db: Database, deed_id: int) -> None:
+    """Raise ChapuError where a case that a deed changed was changed after it, and that still stands."""
     later = db.execute(
-        "SELECT 1 FROM versions LEFT JOIN deeds ON deeds.id = deed_id WHERE case_id = ? AND versions.id > ?"
-        " AND deed_id IS NOT ? AND undone_by IS NULL AND act IS NOT ?",
-        [row["case_id"], row["id"], row["deed_id"], Act.UNDO.value],
+        "SELECT mine.case_id FROM versions AS mine JOIN versions AS later ON later.case_id = mine.case_id AND later.id > mine.id"
+        " LEFT JOIN deeds ON deeds.id = later.deed_id WHERE mine.deed_id = ? AND later.deed_id IS NOT mine.deed_id"
+        " AND undone_by IS NULL AND act IS NOT ? LIMIT 1",
+        [deed_id, Act.UNDO.value],
     ).fetchone()
     if later:
-        case_id = row["case_id"]
+        [case_id] = later
         raise ChapuError(f"案例「#{case_id}」后来又被改过，不能只撤销前面这一次；请发 /history {case_id}，挑一版恢复。")
 
 
-def _put_back(library: Library, row: dict[str, Any], deed_id: int) -> None:
+def put_back(library: Library, row: dict[str, Any], deed_id: int) -> None:
     """Make a case again what a row of `versions` says it was; one that was not there is hidden."""
     if row["content"] is not None:
         replace_case(library, row["case_id"], case_from_dict(json.loads(row["content"])), deed_id)

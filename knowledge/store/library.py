@@ -55,9 +55,7 @@ def open_library(path: Path | str, words: Path) -> Library:
     A change in words that segment text differently makes the index anew.
     Raises LibraryError where the file cannot be used, ChapuError where a word file cannot be read.
     """
-    library = _opened(_connect(path), path, words)
-    library.home = None if path == ":memory:" else (Path(path), words)
-    return library
+    return _opened(_connect(path), path, words)
 
 
 def open_copy(path: Path, words: Path) -> Library:
@@ -94,7 +92,8 @@ def _opened(db: Database, path: Path | str, words: Path) -> Library:
     except ChapuError:
         db.close()
         raise
-    return Library(db, files, segmenter)
+    [file] = db.execute("SELECT file FROM pragma_database_list WHERE name = 'main'").fetchone()
+    return Library(db, files, segmenter, (Path(file), words.resolve()) if file else None)
 
 
 def _copied(path: Path, folder: Path) -> Path:

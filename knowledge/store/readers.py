@@ -34,7 +34,7 @@ _OF_READERS = {
     "checks": ("editor_id", "kept_at"),
 }
 """The tables that hold a reader's id: in which column, and which tells when."""
-_SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside")
+_SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside", "imports")
 """Those whose rows are the library's, and lose nothing but who made them: in the column editor_id."""
 _PRIVATE = {"id", "content", "digest", "doubts", "learned"}
 """What a row of these tells a person nothing by."""

@@ -152,6 +152,10 @@ def m008_drafts(db: Database) -> None:
     or draft not yet saved; `digest` is that of what it was made from. A lead is what a reader suggests: waiting, accepted, refused or published; `credit` is
     the name to thank, NULL where none is wanted; `note` what was written beside a file, `mark` what tells the same file however often it is sent;
     `told_at` is when the editors were told of it.
+
+    `imports` is the import under way, at most one, or the undoing of one; without a deed its file is still being read. `staged` is what it has yet to do:
+    the case to be put in, and in `before` the state of the case it is to replace ("" for none), or else the version to be put back. `report` is
+    {"count", "same", "problems"} of the file.
     """
     _run(
         db,
@@ -177,7 +181,11 @@ def m008_drafts(db: Database) -> None:
             id INTEGER PRIMARY KEY, editor_id INTEGER, case_id INTEGER NOT NULL, is_draft INTEGER NOT NULL,
             digest TEXT NOT NULL, content TEXT NOT NULL, made_at TEXT NOT NULL)""",
         """CREATE TABLE imports (
-            id INTEGER PRIMARY KEY, deed_id INTEGER NOT NULL REFERENCES deeds (id), content TEXT NOT NULL, hidden INTEGER NOT NULL)""",
+            one INTEGER PRIMARY KEY CHECK (one = 1), editor_id INTEGER, name TEXT NOT NULL, deed_id INTEGER REFERENCES deeds (id),
+            report TEXT NOT NULL)""",
+        """CREATE TABLE staged (
+            id INTEGER PRIMARY KEY, case_id INTEGER, content TEXT, hidden INTEGER NOT NULL, before TEXT NOT NULL,
+            version_id INTEGER REFERENCES versions (id))""",
     )
 
 

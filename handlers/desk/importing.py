@@ -1,0 +1,252 @@
+"""The library taken in, in bulk: a workbook or cards that an editor sends, read apart, staged, and written a little at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+
+from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
+from telegram.constants import FileSizeLimit, ParseMode
+from telegram.error import TelegramError
+
+from knowledge import (
+    Act,
+    ChapuError,
+    Deed,
+    Import,
+    Intake,
+    ReadError,
+    apply_staged,
+    begin_import,
+    begin_undoing,
+    change_count,
+    compare_import,
+    end_import,
+    end_staging,
+    import_under_way,
+    put_step,
+    read_import,
+    stage,
+)
+
+from .. import send, texts
+from ..access import App, Context, Role
+from ..apart import GoneError, apart
+from ..markup import Html, bold, head, joined, plain, until
+from ..send import Screen
+from . import bulk_texts
+from .after import after_change
+
+STEP = "d:import"
+LARGEST = FileSizeLimit.FILESIZE_DOWNLOAD
+"""Bytes of a file that Telegram lets a bot fetch."""
+FETCHING_SECONDS, READING_SECONDS = 120.0, 600.0
+STAGED_AT_ONCE = 40
+"""Changes that are staged in one transaction."""
+PAUSE = 0.005
+"""Seconds between two slices of work, for whoever else waits."""
+PROGRESS_SECONDS = 3.0
+QUICK_SECONDS = 10.0
+"""After which the outcome is a message of its own, that the phone rings for."""
+MANY = 100
+"""Cases of an import that take too long to be put back in one transaction."""
+_WRITING = "importing"
+SHOWN, REASON, NAME, FEW = 20, 120, 60, 3
+"""Reasons that a message tells; UTF-16 units of each, and of a file's name; entities that Telegram may find in each."""
+
+
+async def take(update: Update, context: Context) -> None:
+    """Take in the file that a message brings or answers, in the background; where there is none, ask for it."""
+    message = update.effective_message
+    if message is None:
+        return
+    answered = message.reply_to_message
+    document = message.document or (answered.document if answered and not context.step else None)
+    if document is None:
+        await _ask(update, context)
+    else:
+        await _begin(update, context, document)
+
+
+async def undo_import(update: Update, context: Context, deed: Deed) -> bool:
+    """Begin to undo an import of many cases, in the background; False, and nothing is done, where a deed is none. Raises ChapuError as `undo_of_cases`."""
+    message, user, count = update.effective_message, update.effective_user, change_count(context.library.db, deed.id)
+    if deed.act is not Act.IMPORT or count <= MANY or message is None or user is None:
+        return False
+    begin_undoing(context.library, deed, user.id)
+    progress = bulk_texts.UNDOING.format(name=_short(deed.subject), done=0, total=count)
+    status = await send.reply(message, send.sentence(progress))
+    context.application.create_task(_go_on(context, status), update=update)
+    return True
+
+
+def take_up(app: App) -> None:
+    """Before the first update: see to an import that was under way when the bot stopped."""
+    if app.job_queue and import_under_way(app.bot_data["house"].library.db):
+        app.job_queue.run_once(_resume, 0)
+
+
+async def _resume(context: Context) -> None:
+    """Finish an import that was staged, forget one that was not; its editor is told."""
+    found = import_under_way(context.library.db)
+    if found and found.deed_id is None:
+        await _say(context, found.editor_id, plain(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
+        end_import(context.library.db)
+    elif found:
+        await _say(context, found.editor_id, plain(bulk_texts.RESUMED.format(name=_short(found.name))))
+        await _go_on(context, None)
+
+
+async def _ask(update: Update, context: Context) -> None:
+    if update.effective_message and update.effective_user:
+        put_step(context.library.db, update.effective_user.id, STEP, "")
+        button = InlineKeyboardButton(bulk_texts.TEMPLATE, callback_data="d:bt")
+        screen = send.sentence(bulk_texts.ASK_FILE, InlineKeyboardMarkup([[button]]))
+        await send.reply(update.effective_message, screen)
+
+
+async def _begin(update: Update, context: Context, document: Document) -> None:
+    """Begin to take a file in. Raises ChapuError where it is too large, or another is being taken in."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    name, size = _name(document), document.file_size or 0
+    if size > LARGEST:
+        raise ChapuError(bulk_texts.TOO_LARGE.format(name=_short(name), size=-(-size // 1_000_000)))
+    stalled = import_under_way(context.library.db)
+    if stalled and stalled.deed_id and not context.bot_data.get(_WRITING):
+        context.application.create_task(_go_on(context, None), update=update)
+    begin_import(context.library.db, user.id, name)
+    status = await send.reply(message, send.sentence(bulk_texts.READING.format(name=_short(name))))
+    context.application.create_task(_import(context, user.id, document, status), update=update)
+
+
+async def _import(context: Context, editor_id: int, document: Document, status: Message) -> None:
+    """Read a file and stage what it changes, then do that; where it cannot be read, it may be sent again."""
+    db = context.library.db
+    try:
+        intake = await _read(context, document)
+        if context.house.role(editor_id) < Role.EDITOR:
+            raise ChapuError(texts.EDITORS_ONLY)
+        for at in range(0, len(intake.changes), STAGED_AT_ONCE):
+            stage(db, intake.changes[at : at + STAGED_AT_ONCE])
+            await asyncio.sleep(0)
+        end_staging(db, intake)
+    except ReadError as error:
+        end_import(db)
+        put_step(db, editor_id, STEP, "")
+        await _replace(context, status, plain(bulk_texts.NOT_READ.format(reason=error)))
+    except BaseException:
+        end_import(db)
+        await _replace(context, status, plain(bulk_texts.NOT_IMPORTED.format(name=_short(_name(document)))))
+        raise
+    else:
+        await _go_on(context, status)
+
+
+async def _read(context: Context, document: Document) -> Intake:
+    """What a file changes in the library. Raises ReadError."""
+    file = await context.bot.get_file(document.file_id, read_timeout=FETCHING_SECONDS)
+    data, name, home = bytes(await file.download_as_bytearray()), _name(document), context.library.home
+    if home is None:
+        return compare_import(context.library, data, name)
+    try:
+        return await apart(context.house.slots, read_import, home, data, name, seconds=READING_SECONDS)
+    except GoneError:
+        raise ReadError(bulk_texts.TOO_LONG.format(name=_short(name))) from None
+
+
+async def _go_on(context: Context, status: Message | None) -> None:
+    """Do what is staged, and tell; where the bot is stopped meanwhile, the next start goes on. status: where the progress is told."""
+    if context.bot_data.get(_WRITING):
+        return
+    begun_at = time.monotonic()
+    context.bot_data[_WRITING] = True
+    try:
+        await _write(context, status)
+        done = import_under_way(context.library.db)
+        if done is None or done.left:
+            return
+        await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
+        end_import(context.library.db)
+    finally:
+        del context.bot_data[_WRITING]
+    if done.editor_id and done.new + done.changed:
+        after_change(context, done.editor_id)
+
+
+async def _write(context: Context, status: Message | None) -> None:
+    """Do what is staged, as long as the bot runs."""
+    found = import_under_way(context.library.db)
+    left = total = found.left if found else 0
+    told_at = time.monotonic()
+    while found and left and context.application.running:
+        left = apply_staged(context.library)
+        await asyncio.sleep(PAUSE)
+        if time.monotonic() - told_at > PROGRESS_SECONDS:
+            told_at = time.monotonic()
+            progress = bulk_texts.UNDOING if found.undoes else bulk_texts.WRITING
+            told = progress.format(name=_short(found.name), done=total - left, total=total)
+            await _replace(context, status, plain(told))
+
+
+async def _tell(context: Context, done: Import, status: Message | None) -> None:
+    """Tell an import's editor what became of it, in the place of its status or anew; reasons that a message does not hold are sent as a file."""
+    text = bulk_texts.UNDONE.format(name=_short(done.name), count=done.new + done.changed)
+    report = plain(text) if done.undoes else summary(done)
+    if not await _replace(context, status, report):
+        await _say(context, done.editor_id, report)
+    if done.editor_id and (len(done.problems) > SHOWN or any(_cut(each) != each for each in done.problems)):
+        file = InputFile("\n".join(done.problems).encode("utf-8", "replace"), filename=bulk_texts.REASONS_FILE)
+        with suppress(TelegramError):
+            await context.bot.send_document(done.editor_id, file)
+
+
+def summary(done: Import) -> Html:
+    """What became of an import: the counts, why rows were passed over, and what may be done now."""
+    counts = {"new": done.new, "changed": done.changed, "same": done.same, "skipped": len(done.problems)}
+    unit = bulk_texts.ROWS if done.name.lower().endswith(".xlsx") else bulk_texts.CARDS
+    unknown = _cut("、".join(done.unknown))
+    more = bulk_texts.MORE.format(count=len(done.problems))
+    return joined(
+        [
+            bold(bulk_texts.SUMMARY.format(name=_short(done.name), count=done.count, unit=unit, **counts)),
+            bulk_texts.UNKNOWN.format(columns=unknown) if unknown else "",
+            *map(_cut, done.problems[:SHOWN]),
+            more if len(done.problems) > SHOWN else "",
+            bulk_texts.FIX if done.problems else "",
+            bulk_texts.UNDO if done.new + done.changed else "",
+        ]
+    )
+
+
+def _cut(text: str) -> str:
+    return head(until(text, FEW), REASON)
+
+
+def _name(document: Document) -> str:
+    return document.file_name or bulk_texts.NAMELESS
+
+
+def _short(name: str) -> str:
+    return head(until(name, FEW), NAME)
+
+
+async def _say(context: Context, chat_id: int | None, text: Html) -> None:
+    """Tell an editor, if that can be."""
+    if chat_id is not None:
+        with suppress(TelegramError):
+            await context.bot.send_message(
+                chat_id, text.markup, parse_mode=ParseMode.HTML, link_preview_options=send.NO_PREVIEW
+            )
+
+
+async def _replace(context: Context, status: Message | None, text: Html) -> bool:
+    """Put a text in the place of another; whether that could be."""
+    if status is None:
+        return False
+    try:
+        return await send.replace(context.bot, status.chat_id, status.message_id, Screen(text))
+    except TelegramError:
+        return False
