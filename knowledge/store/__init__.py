@@ -15,6 +15,7 @@ from .cases import (
     list_cases,
 )
 from .deeds import (
+    OF_CASES,
     Act,
     Deed,
     Version,
@@ -22,10 +23,9 @@ from .deeds import (
     deed_by_id,
     deed_count,
     deeds,
-    last_deed,
-    restore_version,
+    hidden_cases,
     set_hidden,
-    undo_of_cases,
+    version_by_id,
     versions_by,
     versions_of,
 )
@@ -39,6 +39,8 @@ from .drafts import (
     publish_draft,
     set_draft_state,
 )
+from .editors import Editor, drop_editor, editor_names, list_editors, put_editor
+from .edits import Edit, Editable, drop_edits, edit_by_id, editable, editable_as, put_edit, save_edit
 from .index import Index, reindex
 from .library import Library, open_copy, open_library
 from .readers import (
@@ -62,11 +64,16 @@ from .readers import (
 )
 from .transaction import reading, writing
 from .twins import Twin, beside, file_drafts, twin_of
+from .undo import last_deed, restore_version, undo_of_cases, undone_by, undone_for
 
 __all__ = [
+    "OF_CASES",
     "Act",
     "Asked",
     "Deed",
+    "Edit",
+    "Editable",
+    "Editor",
     "Filed",
     "Index",
     "KeptDraft",
@@ -90,22 +97,32 @@ __all__ = [
     "digest_of",
     "draft_by_id",
     "draft_twin",
+    "drop_editor",
+    "drop_edits",
     "drop_favourite",
+    "edit_by_id",
+    "editable",
+    "editable_as",
+    "editor_names",
     "editors",
     "favourites",
     "file_cases",
     "file_drafts",
     "forget_reader",
     "get_case",
+    "hidden_cases",
     "is_hidden",
     "keep_asked",
     "keep_draft",
     "last_deed",
     "list_cases",
+    "list_editors",
     "open_copy",
     "open_drafts",
     "open_library",
     "publish_draft",
+    "put_edit",
+    "put_editor",
     "put_favourite",
     "put_reason",
     "put_reply",
@@ -117,12 +134,16 @@ __all__ = [
     "reindex",
     "restore_version",
     "rows_of_reader",
+    "save_edit",
     "set_draft_state",
     "set_hidden",
     "take_step",
     "take_up_cards",
     "twin_of",
     "undo_of_cases",
+    "undone_by",
+    "undone_for",
+    "version_by_id",
     "versions_by",
     "versions_of",
     "writing",
