@@ -12,6 +12,13 @@ MENU = {
     "privacy": "我的数据",
     "help": "怎么用",
     "cancel": "退出当前步骤",
+    "edit": "改案例或草稿，如 /edit 3",
+    "hide": "下架案例，如 /hide 3",
+    "show": "恢复下架的案例，如 /show 3",
+    "history": "案例改过什么，如 /history 3",
+    "undo": "撤销我上一步",
+    "log": "谁做过什么",
+    "editors": "看、加、移除编辑",
 }
 """What the command menu says."""
 WORDS = {
@@ -25,6 +32,13 @@ WORDS = {
     "privacy": "隐私|我的数据",
     "help": "帮助|怎么用",
     "cancel": "取消|算了|退出",
+    "edit": r"(?:编辑|修改|改)(?:案例|草稿)?\s*[#＃]?\d{1,9}",
+    "hide": r"下架(?:案例)?\s*[#＃]?\d{1,9}(?:[\s,，、和#＃]+\d{1,9})*",
+    "show": r"恢复(?:案例)?\s*[#＃]?\d{1,9}(?:[\s,，、和#＃]+\d{1,9})*|下架的案例",
+    "history": r"历史(?:案例)?\s*[#＃]?\d{1,9}",
+    "undo": "撤销",
+    "log": "操作记录",
+    "editors": "编辑名单",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -39,5 +53,12 @@ SHOWN_WORDS = {
     "privacy": "隐私",
     "help": "帮助",
     "cancel": "取消",
+    "edit": "改 3",
+    "hide": "下架 3",
+    "show": "恢复 3",
+    "history": "历史 3",
+    "undo": "撤销",
+    "log": "操作记录",
+    "editors": "编辑名单",
 }
 """One of the words for each command, for /help."""

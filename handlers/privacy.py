@@ -19,8 +19,9 @@ async def privacy(update: Update, context: Context) -> None:
     """Tell what is kept of a reader, with the buttons to have it or be rid of it."""
     if update.effective_message and update.effective_user:
         count = sum(map(len, rows_of_reader(context.library.db, update.effective_user.id).values()))
-        known = send.sentence(texts.PRIVACY.format(count=count), keyboards.privacy())
-        screen = known if count else send.sentence(texts.PRIVACY_NONE)
+        number = texts.YOUR_NUMBER.format(id=update.effective_user.id)
+        told = texts.PRIVACY.format(count=count) if count else texts.PRIVACY_NONE
+        screen = send.sentence(f"{told}\n\n{number}", keyboards.privacy() if count else None)
         await send.reply(update.effective_message, screen)
 
 

@@ -179,8 +179,8 @@ def read_source(text: str, before: Source) -> Source:
         )
     if "title" not in found and "publication" in found and _is_title(found["publication"], before):
         found["title"] = found.pop("publication")
-    people = _people(found.pop("reporters", ""))
-    return Source(**{key: _part(key, value) for key, value in found.items()}, reporters=people, url=before.url)
+    reporters = _people(found.pop("reporters", ""))
+    return Source(**{key: _part(key, value) for key, value in found.items()}, reporters=reporters, url=before.url)
 
 
 def _is_title(name: str, before: Source) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from .description import bad_request
 from .links import detect
@@ -149,3 +150,11 @@ def _in_characters(text: str, entity: Entity) -> Entity:
         raise bad_request(f"entity beginning at UTF-16 offset {start} ends after the end of the text")
     before = len(coded[: start * 2].decode("utf-16-le", "replace"))
     return entity | {"offset": before, "length": len(coded[start * 2 : end * 2].decode("utf-16-le", "replace"))}
+
+
+def worded(text: str) -> dict[str, Any]:
+    """The fields of a message of text. Raises ValueError where there is none, or more than one message holds."""
+    content = formatted(text)
+    if not 0 < units(content.text) <= 4096:
+        raise ValueError("a message has 1 to 4096 characters")
+    return {"text": content.text} | ({"entities": content.entities} if content.entities else {})

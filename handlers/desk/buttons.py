@@ -8,7 +8,7 @@ d:hh:IDS d:hs:IDS d:hp:P   hide cases, show them, those that are hidden
 d:y:ID:P d:yv:VERSION:P    a case's changes, one of them
 d:yb:VERSION:P d:yr:VERSION:DIGEST   back to before it, asked and done
 d:u:DEED         undo a deed
-d:r:P d:ra d:rx:ID d:rs:ID the editors; one more; one less, asked and done
+d:r:P d:rx:ID d:rs:ID      the editors; one less, asked and done
 d:g:P d:gv:DEED:P          what was done, one of it
 """
 
@@ -54,9 +54,9 @@ def turn(page: int, pages: int, *data: object) -> Row:
     return [*before, *([press(texts.NEXT, *data, page + 1)] if page < pages else [])]
 
 
-def board(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
-    """Rows of buttons, empty ones left out."""
-    return InlineKeyboardMarkup([list(row) for row in rows if row])
+def board(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup | None:
+    """Rows of buttons, empty ones left out; None where no button is left."""
+    return InlineKeyboardMarkup([list(row) for row in rows if row]) if any(rows) else None
 
 
 def rows(buttons: Sequence[InlineKeyboardButton], columns: int = PER_ROW) -> list[Row]:

@@ -8,10 +8,10 @@ from datetime import datetime
 from knowledge import Case, Change, Deed, Span, SpanKind, Version, changes, editor_names
 
 from ..access import Context
-from ..markup import Html, bold, head, joined, plain, struck, until, units
+from ..markup import Html, bold, head, joined, plain, struck, units, until
 from . import changing_texts as texts
 
-ROOM, ENTITIES = 3400, 85
+ROOM, ENTITIES = 3400, 60
 """UTF-16 units of a difference, and its entities: what is around it needs the rest."""
 SIZES = ((1200, 60), (400, 40), (160, 25), (60, 12))
 """UTF-16 units told of each stretch that changed, and on each side of it of what stayed; the first that lets all of it fit is taken."""
