@@ -11,10 +11,10 @@ from telegram import Update
 from knowledge import NotFoundError, asked_by_id, case_count
 
 from . import keyboards, render, send, texts
-from .access import Context, Role, is_private, role_of
+from .access import Context, is_private
 from .ask import answer_page
 from .cases import case_screen
-from .desk.editors import put_menu
+from .desk.editors import welcome
 from .said import said
 from .send import Screen
 
@@ -23,8 +23,7 @@ async def start(update: Update, context: Context) -> None:
     """Say what this is; or open what a deep link names: c_CASE, q_ANSWER, sub."""
     if update.effective_message is None:
         return
-    if role_of(update, context) > Role.WORKER and is_private(update):
-        await put_menu(context, update.effective_message.chat_id)
+    await welcome(update, context)
     kind, _, name = (context.args[0] if context.args else "").partition("_")
     if kind == "c" and re.fullmatch(r"[0-9]{1,18}", name):
         screen = case_screen(context, update, int(name))

@@ -65,7 +65,7 @@ async def choose(update: Update, context: Context) -> None:
         return
     at, pages, shown = render.on_page(len(found), int(page), CHOICES)
     kind = _kind(made_from)
-    buttons = [press(head(found[n][1], LABEL), "d", "ea", kind, made_from.id, found[n][0]) for n in shown]
+    buttons = [press(head(found[n][1], LABEL).strip(), "d", "ea", kind, made_from.id, found[n][0]) for n in shown]
     question = {"s": texts.CHOOSE_SOURCE, "c": texts.CHOOSE_SECTION, "n": texts.CHOOSE_NEW}[which]
     back = press(texts.BACK, "d", "e", kind, made_from.id)
     around = [*turn(at, pages, "d", "ec", kind, made_from.id, which), back]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from unicodedata import normalize
 
 from telegram import (
@@ -12,17 +13,15 @@ from telegram import (
     MessageOriginHiddenUser,
     MessageOriginUser,
     Update,
-    User,
 )
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from knowledge import ChapuError, drop_editor, list_editors, put_editor, put_step
+from knowledge import ChapuError, drop_editor, list_editors, name_editor, put_editor, put_step
 
 from .. import render, send
-from ..access import SHARED, Context, Role, data_of
+from ..access import SHARED, Context, Role, data_of, is_private, role_of
 from ..markup import bold, head, joined
-from ..said import numbers, said
 from ..send import Screen
 from . import roles_texts as texts
 from . import told
@@ -34,14 +33,14 @@ LISTED, NAME = 6, 8
 
 
 async def editors(update: Update, context: Context) -> None:
-    """List those who edit; add the one whose number a message gives, or whose message it answers."""
+    """List those who edit; add the one whose number a message gives, or whose forwarded message it answers."""
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
-    wanted, other = numbers(said(message)), _other(message.reply_to_message, context)
-    if wanted:
-        await send.reply(message, await _added(context, user.id, wanted[0], await _name_of(context, wanted[0])))
-    elif other:
+    given, other = " ".join(context.args or ()), message.reply_to_message
+    if given:
+        await send.reply(message, await _added_by_number(context, user.id, given))
+    elif other and other.forward_origin:
         await send.reply(message, await _added_from(context, user.id, other))
     else:
         put_step(context.library.db, user.id, STEP, "")
@@ -62,10 +61,7 @@ async def take(update: Update, context: Context) -> None:
         if message.forward_origin:
             screen = await _added_from(context, user.id, message)
         else:
-            number = normalize("NFKC", message.text or "").strip()
-            if not re.fullmatch(r"[0-9]{1,18}", number):
-                raise ChapuError(texts.ADD_WHOM)
-            screen = await _added(context, user.id, int(number), await _name_of(context, int(number)))
+            screen = await _added_by_number(context, user.id, message.text or "")
     except ChapuError:
         put_step(context.library.db, user.id, STEP, "")
         raise
@@ -97,6 +93,24 @@ async def remove(update: Update, context: Context) -> None:
     await send.show(update, send.sentence(removed, board([press(texts.TO_LIST, "d", "r", 1)])))
 
 
+async def welcome(update: Update, context: Context) -> None:
+    """Give somebody who presses START the menu of their role, and learn what an editor is called who was added by number."""
+    user = update.effective_user
+    if user and is_private(update) and role_of(update, context) > Role.WORKER:
+        name_editor(context.library.db, user.id, told.short(user.full_name))
+        await _put_menu(context, user.id)
+
+
+async def _added_by_number(context: Context, owner_id: int, text: str) -> Screen:
+    """Add the one whose number a text is. Raises ChapuError where it is none."""
+    number = re.fullmatch(r"[1-9][0-9]{0,17}", normalize("NFKC", text).strip())
+    if not number:
+        raise ChapuError(texts.ADD_WHOM)
+    editor_id = int(number[0])
+    _refuse(context, editor_id)
+    return await _added(context, owner_id, editor_id, await _name_of(context, editor_id))
+
+
 async def _added_from(context: Context, owner_id: int, message: Message) -> Screen:
     """Add the one who wrote a forwarded message. Raises ChapuError where that cannot be told."""
     origin = message.forward_origin
@@ -104,16 +118,15 @@ async def _added_from(context: Context, owner_id: int, message: Message) -> Scre
         raise ChapuError(texts.HIDES.format(name=told.short(origin.sender_user_name)))
     if not isinstance(origin, MessageOriginUser):
         raise ChapuError(texts.NOT_PERSON)
-    person: User = origin.sender_user
-    if person.is_bot or person.id in SHARED:
+    person = origin.sender_user
+    if person.is_bot:
         raise ChapuError(texts.IS_BOT)
     return await _added(context, owner_id, person.id, person.full_name)
 
 
 async def _added(context: Context, owner_id: int, editor_id: int, name: str) -> Screen:
     """Make somebody an editor, tell them, and give them the menu."""
-    if editor_id in context.house.owners:
-        raise ChapuError(texts.IS_OWNER.format(id=editor_id))
+    _refuse(context, editor_id)
     if not put_editor(context.library.db, editor_id, told.short(name), owner_id):
         return send.sentence(texts.ALREADY_EDITOR.format(name=_names(context)[editor_id], id=editor_id))
     reached = await _tell(context, editor_id, texts.WELCOME)
@@ -125,22 +138,27 @@ async def _added(context: Context, owner_id: int, editor_id: int, name: str) -> 
     )
 
 
-async def put_menu(context: Context, user_id: int) -> bool:
-    """Give somebody the menu of their role; whether Telegram knows a chat with them."""
+def _refuse(context: Context, editor_id: int) -> None:
+    """Raise ChapuError for a number that no editor can have."""
+    if editor_id in (*SHARED, context.bot.id):
+        raise ChapuError(texts.IS_BOT)
+    if editor_id in context.house.owners:
+        raise ChapuError(texts.IS_OWNER.format(id=editor_id))
+
+
+async def _put_menu(context: Context, user_id: int) -> None:
+    """Give somebody the menu of their role, where Telegram knows a chat with them."""
     scope, role = BotCommandScopeChat(user_id), context.house.role(user_id)
-    try:
+    with suppress(TelegramError):
         if role is Role.WORKER:
             await context.bot.delete_my_commands(scope)
         else:
             await context.bot.set_my_commands(context.house.menu_of(role), scope)
-    except TelegramError:
-        return False
-    return True
 
 
 async def _tell(context: Context, user_id: int, text: str) -> bool:
     """Tell somebody what became of their role, and give them its menu; whether they could be told."""
-    await put_menu(context, user_id)
+    await _put_menu(context, user_id)
     try:
         await context.bot.send_message(user_id, text)
     except TelegramError:
@@ -154,11 +172,6 @@ async def _name_of(context: Context, user_id: int) -> str:
         return (await context.bot.get_chat(user_id)).full_name or ""
     except TelegramError:
         return ""
-
-
-def _other(message: Message | None, context: Context) -> Message | None:
-    """A message that was forwarded into the chat, which tells whom an answer to it means."""
-    return message if message and message.forward_origin else None
 
 
 def _names(context: Context) -> dict[int, str]:

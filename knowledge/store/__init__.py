@@ -39,7 +39,7 @@ from .drafts import (
     publish_draft,
     set_draft_state,
 )
-from .editors import Editor, drop_editor, editor_names, list_editors, put_editor
+from .editors import Editor, drop_editor, editor_names, list_editors, name_editor, put_editor
 from .edits import Edit, Editable, drop_edits, edit_by_id, editable, editable_as, put_edit, save_edit
 from .index import Index, reindex
 from .library import Library, open_copy, open_library
@@ -117,6 +117,7 @@ __all__ = [
     "last_deed",
     "list_cases",
     "list_editors",
+    "name_editor",
     "open_copy",
     "open_drafts",
     "open_library",

@@ -188,7 +188,7 @@ def _versions(db: Database, case_id: int, rows: list[dict[str, Any]]) -> list[Ve
     """Rows of `versions` of one case, in order, each with what came after it."""
     now = get_case(db, case_id, hidden=True)
     found = [_before(row) for row in rows]
-    afters = [*found[1:], (now, is_hidden(db, case_id))]
+    afters = [*found[1:], (now, is_hidden(db, case_id))][: len(rows)]
     return [
         Version(row["id"], case_id, before, after or now, (was, will), row["replaced_at"], _deed_of(db, row))
         for row, (before, was), (after, will) in zip(rows, found, afters, strict=True)

@@ -38,6 +38,12 @@ def put_editor(db: Database, editor_id: int, name: str, by_id: int) -> bool:
         return True
 
 
+def name_editor(db: Database, editor_id: int, name: str) -> None:
+    """Note what an editor is called, where that is not known."""
+    with writing(db):
+        db.execute("UPDATE editors SET name = ? WHERE editor_id = ? AND name = ''", [name, editor_id])
+
+
 def drop_editor(db: Database, editor_id: int, by_id: int) -> bool:
     """Make somebody an editor no more; whether they were one. by_id: the owner who does."""
     with writing(db):

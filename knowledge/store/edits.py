@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ from .transaction import writing
 
 if TYPE_CHECKING:
     from .library import Library
+
+ID_BITS = 48
+"""Of an edit's id: drawn, so that the button of one that was given up never leads to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,15 @@ def editable_as(db: Database, number: int, is_draft: bool) -> Editable:
 
 
 def put_edit(db: Database, editor_id: int, made_from: Editable, case: Case) -> int:
-    """Keep a change not yet saved, in place of any other that this editor has made of the same case; its id."""
+    """Keep a change not yet saved, in place of any other that this editor has made of the same case; its id, which no other had before it."""
     content = json.dumps(case.as_dict(), ensure_ascii=False)
-    row = [editor_id, made_from.id, made_from.is_draft, made_from.digest, content, datetime.now(UTC).isoformat()]
+    edit_id, made_at = secrets.randbits(ID_BITS), datetime.now(UTC).isoformat()
+    row = [edit_id, editor_id, made_from.id, made_from.is_draft, made_from.digest, content, made_at]
     with writing(db):
         drop_edits(db, editor_id, made_from)
-        statement = "INSERT INTO edits (editor_id, case_id, is_draft, digest, content, made_at) VALUES (?, ?, ?, ?, ?, ?) RETURNING id"
-        return int(db.execute(statement, row).fetchone()[0])
+        columns = "id, editor_id, case_id, is_draft, digest, content, made_at"
+        db.execute(f"INSERT INTO edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    return edit_id
 
 
 def drop_edits(db: Database, editor_id: int, made_from: Editable) -> None:
