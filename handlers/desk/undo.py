@@ -66,7 +66,7 @@ async def undo_this(update: Update, context: Context) -> None:
 
 
 def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
-    """Undo a deed, by what kind it is of; the id of the undoing. Raises ChapuError where that cannot be."""
+    """Undo a deed: the one place that knows how each kind is undone. The id of the undoing. Raises ChapuError where that cannot be."""
     done = undone_by(library.db, deed) if deed.act is Act.UNDO else deed
     if done is not None and done.act not in OF_CASES:
         raise ChapuError(texts.CANNOT_UNDO.format(subject=deed.subject))
@@ -82,9 +82,9 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     gone = bool(found) and found[0].hidden[1]
     draft = texts.DRAFT_AGAIN.format(id=done.subject_id) if gone else texts.DRAFT_AGAIN_FURTHER
     note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""
-    text = joined([bold(title), note, told.versions(found)], "\n\n")
+    text = joined([bold(title), note, told.versions(found) if found else ""], "\n\n")
     other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
-    return Screen(text, board([other]))
+    return Screen(text, board([other] if done.act in OF_CASES else []))
 
 
 def _subject(deed: Deed) -> str:

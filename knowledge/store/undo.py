@@ -50,27 +50,36 @@ def undo_of_cases(library: Library, deed: Deed, editor_id: int, message_id: int 
     The undoing of an undoing does the first deed again, which then stands, and can be undone. message_id: that which asked for it.
     Raises ChapuError where it was undone already, or a case is not as the deed left it.
     """
-    db = library.db
-    with writing(db):
-        deed = deed_by_id(db, deed.id)
-        done = undone_by(db, deed) if deed.act is Act.UNDO else deed
-        if deed.undone or done is None or done.act not in OF_CASES:
-            raise ChapuError(f"「{deed.subject}」的这一步已经{'重做' if deed.act is Act.UNDO else '撤销'}过了。")
-        mark_stale(db, library.words.digest)
+    with writing(library.db):
+        undo_id = begin_undo(library, deed, editor_id, message_id)
         query = "SELECT * FROM versions WHERE id IN (SELECT min(id) FROM versions WHERE deed_id = ? GROUP BY case_id)"
-        rows = list(db.query(query, [deed.id]))
-        for row in rows:
-            _refuse_later(db, row)
-        again = deed.act is Act.UNDO
-        undo_id = put_deed(db, Act.REDO if again else Act.UNDO, editor_id, deed.subject_id, deed.subject)
-        for row in rows:
-            _put_back(library, row, undo_id)
-        db.execute("UPDATE deeds SET message_id = ? WHERE id = ?", [message_id, undo_id])
-        db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
-        if again:
-            db.execute("UPDATE deeds SET undone_by = NULL WHERE id = ?", [done.id])
-        _put_back_draft(db, done, again)
+        for row in list(library.db.query(query, [deed.id])):
+            put_back(library, row, undo_id)
         return undo_id
+
+
+def begin_undo(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
+    """Note that a deed is undone, all but what it did to cases; the id of the deed that does so. Runs inside the write transaction of that.
+
+    Raises ChapuError as `undo_of_cases` does, and where the deed is not yet done.
+    """
+    db = library.db
+    deed = deed_by_id(db, deed.id)
+    again = deed.act is Act.UNDO
+    done = undone_by(db, deed) if again else deed
+    if deed.undone or done is None or done.act not in OF_CASES:
+        raise ChapuError(f"「{deed.subject}」的这一步已经{'重做' if again else '撤销'}过了。")
+    if db.execute("SELECT 1 FROM imports WHERE deed_id = ?", [deed.id]).fetchone():
+        raise ChapuError(f"「{deed.subject}」还在写入，等做完了再撤销。")
+    _refuse_later(db, deed.id)
+    mark_stale(db, library.words.digest)
+    undo_id = put_deed(db, Act.REDO if again else Act.UNDO, editor_id, deed.subject_id, deed.subject)
+    db.execute("UPDATE deeds SET message_id = ? WHERE id = ?", [message_id, undo_id])
+    db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
+    if again:
+        db.execute("UPDATE deeds SET undone_by = NULL WHERE id = ?", [done.id])
+    _put_back_draft(db, done, again)
+    return undo_id
 
 
 def restore_version(library: Library, version_id: int, editor_id: int, digest: str = "") -> int:
@@ -91,24 +100,25 @@ def restore_version(library: Library, version_id: int, editor_id: int, digest: s
             raise ChapuError(f"案例「#{case_id}」刚刚又被改过，请发 /history {case_id} 看看现在的样子再恢复。")
         mark_stale(db, library.words.digest)
         deed_id = put_deed(db, Act.RESTORE, editor_id, case_id, get_case(db, case_id, hidden=True).title)
-        _put_back(library, row, deed_id)
+        put_back(library, row, deed_id)
         return deed_id
 
 
-def _refuse_later(db: Database, row: dict[str, Any]) -> None:
-    """Raise ChapuError where a case is not what it was right after the deed whose first change of it a row of `versions` is."""
-    query = (
-        "SELECT * FROM versions WHERE case_id = :case_id AND id > "
-        "(SELECT max(id) FROM versions WHERE case_id = :case_id AND deed_id = :deed_id) ORDER BY id LIMIT 1"
-    )
-    after = next(db.query(query, {key: row[key] for key in ("case_id", "deed_id")}), None)
-    if after and not _is_as(db, after):
-        case_id = row["case_id"]
-        raise ChapuError(f"案例「#{case_id}」后来又被改过，不能只撤销前面这一次；请发 /history {case_id}，挑一版恢复。")
+def _refuse_later(db: Database, deed_id: int) -> None:
+    """Raise ChapuError where a case that a deed changed is not what it was right after it."""
+    query = """SELECT * FROM versions WHERE id IN (
+        SELECT min(after.id) FROM versions AS mine JOIN versions AS after ON after.case_id = mine.case_id AND after.id > mine.id
+        WHERE mine.deed_id = :deed_id AND after.deed_id IS NOT :deed_id GROUP BY mine.case_id)"""
+    for after in list(db.query(query, {"deed_id": deed_id})):
+        if not _is_as(db, after):
+            case_id = after["case_id"]
+            raise ChapuError(
+                f"案例「#{case_id}」后来又被改过，不能只撤销前面这一次；请发 /history {case_id}，挑一版恢复。"
+            )
 
 
-def _put_back(library: Library, row: dict[str, Any], deed_id: int) -> None:
-    """Make a case again what a row of `versions` says it was; one that was not there is hidden."""
+def put_back(library: Library, row: dict[str, Any], deed_id: int) -> None:
+    """Make a case again what a row of `versions` says it was; one that was not there is hidden. Runs inside a write transaction."""
     if row["content"] is not None:
         replace_case(library, row["case_id"], case_from_dict(json.loads(row["content"])), deed_id)
     hide_case(library, row["case_id"], row["content"] is None or bool(row["hidden"]), deed_id)

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from handlers import menu, texts
+from handlers.access import Role
 from handlers.command_line import Fault
 from handlers.options import read_options
 from handlers.routes import COMMANDS
@@ -92,17 +93,19 @@ pytestmark = pytest.mark.anyio
 
 async def test_every_kind_of_chat_has_its_menu(chat: Chat) -> None:
     menus = {call.params["scope"]["type"]: call.params for call in chat.world.calls if call.method == "setMyCommands"}
-    everywhere = [{"command": command.name, "description": menu.MENU[command.name]} for command in COMMANDS]
-    assert menus["all_private_chats"]["commands"] == everywhere
+    every = [{"command": command.name, "description": menu.MENU[command.name]} for command in COMMANDS]
+    workers = [{"command": each.name, "description": menu.MENU[each.name]} for each in COMMANDS if not each.role]
+    assert menus["all_private_chats"]["commands"] == workers
     assert [each["command"] for each in menus["all_group_chats"]["commands"]] == ["ask", "case", "help"]
-    assert (menus["chat"]["commands"], menus["chat"]["scope"]["chat_id"]) == (everywhere, EDITOR)
+    assert (menus["chat"]["commands"], menus["chat"]["scope"]["chat_id"]) == (every, EDITOR)
 
 
-async def test_help_and_the_menu_tell_the_same_commands(chat: Chat) -> None:
-    told = (await chat.say("/help"))["text"]
+@pytest.mark.parametrize(("who", "role"), [(WORKER, Role.WORKER), (EDITOR, Role.OWNER)])
+async def test_help_and_the_menu_tell_the_same_commands(chat: Chat, who: int, role: Role) -> None:
+    told = (await chat.say("/help", who))["text"]
     lines = [line.split("　") for line in told.splitlines() if "　/" in line]
     assert [(word, command) for word, _, command in lines] == [
-        (menu.SHOWN_WORDS[command.name], f"/{command.name}") for command in COMMANDS
+        (menu.SHOWN_WORDS[command.name], f"/{command.name}") for command in COMMANDS if command.role <= role
     ]
     assert all(menu.MENU[command[1:]].startswith(about) for _, about, command in lines)
     for name, word in menu.SHOWN_WORDS.items():

@@ -250,12 +250,11 @@ def test_what_is_published_undone_and_published_again_keeps_its_number(library: 
     assert index_of(library) == before[1]  # type: ignore[index]
     assert (draft_by_id(library.db, 2).state, draft_by_id(library.db, 2).case_id) == ("open", None)
     assert (hidden_cases(library.db), editable(library.db, 2).is_draft) == ([], True)
-    for refused in (
-        lambda: set_hidden(library, 2, False, EDITOR),
-        lambda: restore_version(library, undone_version(library), EDITOR),
-    ):
-        with pytest.raises(ChapuError, match=r"^「#2」的发布撤销过，现在是草稿，请发 /drafts 打开它，从那里发布。$"):
-            refused()
+    refusal = r"^「#2」的发布撤销过，现在是草稿，请发 /drafts 打开它，从那里发布。$"
+    with pytest.raises(ChapuError, match=refusal):
+        set_hidden(library, 2, False, EDITOR)
+    with pytest.raises(ChapuError, match=refusal):
+        restore_version(library, undone_version(library), EDITOR)
     undo(library, undone)
     assert state(library) == published
     assert (draft_by_id(library.db, 2).state, draft_by_id(library.db, 2).case_id) == ("published", 2)

@@ -9,7 +9,8 @@ MARKS = {"strikethrough": ("[", "]"), "bold": ("{", "}"), "pre": ("<", ">")}
 
 def marked(message: Message) -> str:
     """A message's text, [gone], {bold}, and <to be copied>."""
-    raw, out, at = message["text"].encode("utf-16-le"), "", 0
+    out, at = "", 0
+    raw: bytes = message["text"].encode("utf-16-le")
     for entity in sorted(message.get("entities", []), key=lambda each: each["offset"]):
         before, behind = MARKS.get(entity["type"], ("", ""))
         start, end = entity["offset"] * 2, (entity["offset"] + entity["length"]) * 2
