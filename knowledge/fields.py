@@ -14,7 +14,7 @@ from .case import FieldError, Place, Source
 
 NONE = "无"
 """What is typed for a value that is not known."""
-LONGEST_TITLE, LONGEST_PART = 200, 500
+LONGEST_TITLE, LONGEST_PART = 300, 500
 """Characters of a title, and of a part of a place or source."""
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _UNSENDABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")

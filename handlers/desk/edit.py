@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from telegram import Message, Update
+from dataclasses import dataclass, replace
+
+from telegram import InputFile, Message, Update
 
 from knowledge import (
-    Case,
     ChapuError,
     Editable,
     FieldError,
@@ -14,29 +15,38 @@ from knowledge import (
     edit_by_id,
     editable,
     editable_as,
-    is_hidden,
     put_edit,
     put_step,
     save_edit,
     take_step,
 )
 
-from .. import render, send
+from .. import send
 from ..access import Context, data_of
-from ..markup import Html, bold, copied, head, joined
+from ..feedback import reason_or_question
 from ..said import numbers, said
-from ..send import Screen
 from . import changing_texts as texts
-from . import edit_fields, told
+from . import edit_fields
+from . import edit_screens as screens
 from .after import after_change
-from .buttons import board, copy, danger, press, rows, see_case, turn
+from .buttons import board, press
 from .previews import draft_screen
 
 STEP = "d:edit"
-SHOWN = 3400
-"""UTF-16 units of a present value in one message."""
-CHOICES, LABEL = 12, 12
-"""Sections on one page, and the UTF-16 units of each on its button."""
+LONGEST = 50_000
+"""Characters of a section."""
+BEHIND = 15
+"""Seconds within which the pieces of a text that an app has cut come one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a message was asked for. held: the pieces of it that came already; shown_at: when the last of them was sent, if they were shown as the whole."""
+
+    made_from: Editable
+    field: str
+    held: str = ""
+    shown_at: int = 0
 
 
 async def edit(update: Update, context: Context) -> None:
@@ -45,57 +55,45 @@ async def edit(update: Update, context: Context) -> None:
     if message is None:
         return
     wanted = numbers(said(message))
-    known = _fields_screen(context, editable(context.library.db, wanted[0])) if wanted else None
+    known = screens.fields(context, editable(context.library.db, wanted[0])) if wanted else None
     await send.reply(message, known or send.sentence(texts.ASK_EDIT))
 
 
 async def open_fields(update: Update, context: Context) -> None:
     """Show what can be changed, in the place of what stood there; what was being typed is not asked for any more."""
-    if update.effective_user:
-        take_step(context.library.db, update.effective_user.id)
-    await send.show(update, _fields_screen(context, _named(update, context)))
+    if update.callback_query:
+        _end_step(context, update.callback_query.from_user.id)
+        await send.show(update, screens.fields(context, _named(update, context)))
 
 
 async def choose(update: Update, context: Context) -> None:
     """Show which sources or sections there are to choose one of; where there is only one source, ask for that."""
     made_from, (which, page) = _named(update, context), data_of(update)[4:6]
-    found = edit_fields.choices(made_from, which)
-    if which == "s" and len(found) == 1:
-        await _ask(update, context, made_from, "s0")
-        return
-    at, pages, shown = render.on_page(len(found), int(page), CHOICES)
-    kind = _kind(made_from)
-    buttons = [press(head(found[n][1], LABEL).strip(), "d", "ea", kind, made_from.id, found[n][0]) for n in shown]
-    question = {"s": texts.CHOOSE_SOURCE, "c": texts.CHOOSE_SECTION, "n": texts.CHOOSE_NEW}[which]
-    back = press(texts.BACK, "d", "e", kind, made_from.id)
-    around = [*turn(at, pages, "d", "ec", kind, made_from.id, which), back]
-    await send.show(update, Screen(_called(made_from, question), board(*rows(buttons), around)))
+    if which == "s" and not made_from.case.further:
+        await _ask(update, context, Asked(made_from, "s0"))
+    else:
+        await send.show(update, screens.choice(made_from, which, int(page)))
 
 
 async def ask(update: Update, context: Context) -> None:
     """Ask for a new value of the field that the button names."""
-    await _ask(update, context, _named(update, context), data_of(update)[4])
+    await _ask(update, context, Asked(_named(update, context), data_of(update)[4]))
 
 
-async def _ask(update: Update, context: Context, made_from: Editable, field: str) -> None:
+async def _ask(update: Update, context: Context, asked: Asked) -> None:
     """Show the present value so that it can be copied, and ask for a new one."""
     query, message = update.callback_query, update.effective_message
     if query is None or message is None:
         return
-    value = edit_fields.present(made_from, field)
-    drop_edits(context.library.db, query.from_user.id, made_from)
-    _put_step(context, query.from_user.id, made_from, field)
+    shown = screens.question(context.library, asked.made_from, asked.field)
+    drop_edits(context.library.db, query.from_user.id, asked.made_from)
+    _put_step(context, query.from_user.id, asked)
     await send.toast(query)
-    title = bold(texts.ASKED.format(what=edit_fields.what(made_from), part=edit_fields.name(made_from, field)))
-    *before, last = _portions(value) or [""]
-    for portion in before:
-        await send.reply(message, Screen(joined([texts.NOW_IS, copied(portion)])))
-    now = joined([texts.NOW_IS if last else "", copied(last)])
-    asked = joined([title, edit_fields.asked(context.library, field), now], "\n\n")
-    kind = _kind(made_from)
-    drop = [danger(texts.DROP_SECTION, "d", "ex", kind, made_from.id, field)] if field.startswith("c") else []
-    leave = press(texts.NOT_CHANGE, "d", "e", kind, made_from.id)
-    await send.reply(message, Screen(asked, board(copy(texts.COPY_NOW, value), [*drop, leave])))
+    value = edit_fields.present(asked.made_from, asked.field)
+    if len(screens.portions(value)) > screens.MOST_MESSAGES:
+        await message.reply_document(InputFile(value.encode(), filename=texts.FILE_NAME))
+    for screen in shown:
+        await send.reply(message, screen)
 
 
 async def take(update: Update, context: Context) -> None:
@@ -103,31 +101,39 @@ async def take(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or context.step is None:
         return
-    made_from, field, held = _of_step(context, context.step[1])
-    if message.text is None:
-        _put_step(context, user.id, made_from, field, held)
-        raise FieldError(texts.NOT_TEXT)
-    text = edit_fields.together([held, message.text])
-    if edit_fields.is_long(field) and edit_fields.may_go_on(message.text):
-        _put_step(context, user.id, made_from, field, text)
-        more = texts.MORE_PIECES.format(count=len(text))
-        await send.reply(message, send.sentence(more, board([press(texts.THAT_IS_ALL, "d", "et")])))
+    asked = _of_step(context, context.step[1])
+    sent_at = int(message.date.timestamp())
+    if asked.shown_at and (message.text is None or sent_at - asked.shown_at > BEHIND):
+        await reason_or_question(update, context)
         return
-    await _preview(message, context, user.id, (made_from, field, text))
+    piece = message.text or ""
+    text = asked.held + piece
+    if not piece or len(text) > LONGEST:
+        _put_step(context, user.id, replace(asked, held="", shown_at=0))
+        raise FieldError(texts.TOO_LONG.format(most=LONGEST) if piece else texts.NOT_TEXT)
+    more = replace(asked, held=text + edit_fields.gap_after(piece), shown_at=0)
+    if edit_fields.is_long(asked.field) and edit_fields.may_go_on(piece):
+        _put_step(context, user.id, more)
+        sentence = texts.MORE_PIECES.format(count=len(text))
+        await send.reply(message, send.sentence(sentence, board([press(texts.THAT_IS_ALL, "d", "et")])))
+        return
+    if edit_fields.is_long(asked.field) and edit_fields.may_be_cut(piece):
+        _put_step(context, user.id, replace(more, shown_at=sent_at))
+    await _preview(message, context, user.id, replace(asked, held=text))
 
 
 async def end_pieces(update: Update, context: Context) -> None:
     """Take the pieces that came for the whole."""
     query, message = update.callback_query, update.effective_message
-    step = take_step(context.library.db, query.from_user.id) if query else None
+    step = _end_step(context, query.from_user.id) if query else None
     if query is None or message is None:
         return
-    if step is None or step[0] != STEP or "\n" not in step[1]:
+    asked = _of_step(context, step) if step else None
+    if asked is None or not asked.held or asked.shown_at:
         raise ChapuError(texts.NO_PIECES)
-    made_from, field, held = _of_step(context, step[1])
     await send.put_buttons(query, None)
     await send.toast(query)
-    await _preview(message, context, query.from_user.id, (made_from, field, held))
+    await _preview(message, context, query.from_user.id, asked)
 
 
 async def drop_section(update: Update, context: Context) -> None:
@@ -137,9 +143,10 @@ async def drop_section(update: Update, context: Context) -> None:
         return
     made_from, field = _named(update, context), data_of(update)[4]
     case = edit_fields.without(made_from, field)
-    take_step(context.library.db, query.from_user.id)
+    _end_step(context, query.from_user.id)
+    edit_id = put_edit(context.library.db, query.from_user.id, made_from, case)
     await send.toast(query)
-    await send.reply(message, _difference(context, query.from_user.id, made_from, (field, case)))
+    await send.reply(message, screens.difference(made_from, field, case, edit_id))
 
 
 async def save(update: Update, context: Context) -> None:
@@ -151,12 +158,13 @@ async def save(update: Update, context: Context) -> None:
     kept = edit_by_id(db, edit_id, query.from_user.id)
     before = editable_as(db, kept.case_id, kept.is_draft).case if kept.content else None
     deed_id = save_edit(context.library, edit_id, query.from_user.id)
+    _end_step(context, query.from_user.id)
     if kept.is_draft:
         await send.show(update, draft_screen(context, kept.case_id))
         return
     after_change(context, query.from_user.id)
     if before and kept.content:
-        await send.show(update, _saved(context, kept.case_id, (before, kept.content), deed_id))
+        await send.show(update, screens.saved(context, kept.case_id, (before, kept.content), deed_id))
 
 
 async def leave(update: Update, context: Context) -> None:
@@ -166,99 +174,25 @@ async def leave(update: Update, context: Context) -> None:
         return
     kept = edit_by_id(context.library.db, int(data_of(update)[2]), query.from_user.id)
     made_from = editable_as(context.library.db, kept.case_id, kept.is_draft)
+    _end_step(context, query.from_user.id)
     if kept.content is not None:
         drop_edits(context.library.db, query.from_user.id, made_from)
-    again = board([press(texts.GO_ON, "d", "e", _kind(made_from), made_from.id)])
-    await send.show(update, send.sentence(texts.NOT_SAVED, again))
+    again = board([press(texts.GO_ON, "d", "e", screens.kind(made_from), made_from.id)])
+    await send.show(update, send.sentence(texts.NOT_SAVED if kept.content else texts.WAS_SAVED, again))
 
 
-async def _preview(message: Message, context: Context, editor_id: int, typed: tuple[Editable, str, str]) -> None:
+async def _preview(message: Message, context: Context, editor_id: int, asked: Asked) -> None:
     """Show what a typed value changes; where it cannot be read, or changes nothing, it is asked for again."""
-    made_from, field, text = typed
+    made_from, field = asked.made_from, asked.field
     try:
-        case = edit_fields.changed(context.library, made_from, field, text)
+        case = edit_fields.changed(context.library, made_from, field, asked.held)
         if not changes(made_from.case, case):
             raise FieldError(texts.SAME)
     except FieldError:
-        _put_step(context, editor_id, made_from, field)
+        _put_step(context, editor_id, Asked(made_from, field))
         raise
-    await send.reply(message, _difference(context, editor_id, made_from, (field, case)))
-
-
-def _difference(context: Context, editor_id: int, made_from: Editable, change: tuple[str, Case]) -> Screen:
-    """A change as it is shown before it is saved; change: the field, and the case with it changed."""
-    field, case = change
     edit_id = put_edit(context.library.db, editor_id, made_from, case)
-    title = texts.PREVIEW.format(what=edit_fields.what(made_from), part=edit_fields.name(made_from, field))
-    text = joined([bold(title), told.difference(changes(made_from.case, case)), texts.LEGEND], "\n\n")
-    again = press(texts.AGAIN, "d", "ea", _kind(made_from), made_from.id, field)
-    return Screen(
-        text, board([press(texts.SAVE, "d", "es", edit_id), again, press(texts.NOT_CHANGE, "d", "en", edit_id)])
-    )
-
-
-def _saved(context: Context, case_id: int, cases: tuple[Case, Case], deed_id: int) -> Screen:
-    """A change that was saved; cases: before and after."""
-    before, after = cases
-    hidden = is_hidden(context.library.db, case_id)
-    title = bold(texts.SAVED.format(what=texts.CASE.format(id=case_id), title=told.short(after.title)))
-    text = joined([title, texts.SAVED_HIDDEN if hidden else "", told.difference(changes(before, after))], "\n\n")
-    undo = [press(texts.UNDO, "d", "u", deed_id)] if deed_id else []
-    see = [] if hidden else [see_case(case_id)]
-    return Screen(text, board([*see, *undo, press(texts.GO_ON, "d", "e", "c", case_id)]))
-
-
-def _fields_screen(context: Context, made_from: Editable) -> Screen:
-    """A case as it is, in short, and what can be changed in it."""
-    case, kind = made_from.case, _kind(made_from)
-    facts = [
-        (texts.CHANGE_PLACE, str(case.place)),
-        (texts.CHANGE_YEAR, str(case.year or "")),
-        (texts.CHANGE_TOPICS, " ".join(case.topics)),
-        (texts.CHANGE_SOURCE, "；".join(map(str, case.sources))),
-        (texts.SECTIONS, "、".join(name for _, name in edit_fields.choices(made_from, "c"))),
-    ]
-    lines = [texts.FACT.format(name=name, value=told.short(value, 300)) for name, value in facts if value]
-    fields = [
-        press(label, "d", "ea", kind, made_from.id, field)
-        for label, field in (
-            (texts.CHANGE_TITLE, "t"),
-            (texts.CHANGE_PLACE, "p"),
-            (texts.CHANGE_YEAR, "y"),
-            (texts.CHANGE_TOPICS, "o"),
-        )
-    ]
-    which = [("s", texts.CHANGE_SOURCE), ("c", texts.CHANGE_SECTION), ("n", texts.ADD_SECTION)]
-    lists = [
-        press(label, "d", "ec", kind, made_from.id, code, 1)
-        for code, label in which
-        if edit_fields.choices(made_from, code)
-    ]
-    hidden = not made_from.is_draft and is_hidden(context.library.db, made_from.id)
-    see = [] if hidden or made_from.is_draft else [see_case(made_from.id)]
-    text = joined([_called(made_from, "{what}" + texts.HIDDEN * hidden), joined(lines), texts.WHAT_TO_CHANGE], "\n\n")
-    return Screen(text, board(fields[:3], [*fields[3:], *lists[:2]], [*lists[2:], *see]))
-
-
-def _called(made_from: Editable, sentence: str) -> Html:
-    """A sentence about a case or draft, which it names with its title."""
-    name = f"{edit_fields.what(made_from)}「{told.short(made_from.case.title)}」"
-    first, *rest = sentence.format(what=name).split("\n\n")
-    return joined([bold(first), *rest], "\n\n")
-
-
-def _portions(value: str) -> list[str]:
-    """A value in pieces that a message can hold."""
-    found = []
-    while value:
-        piece = head(value, SHOWN)
-        found.append(piece)
-        value = value[len(piece) :]
-    return found
-
-
-def _kind(made_from: Editable) -> str:
-    return "d" if made_from.is_draft else "c"
+    await send.reply(message, screens.difference(made_from, field, case, edit_id))
 
 
 def _named(update: Update, context: Context) -> Editable:
@@ -267,17 +201,26 @@ def _named(update: Update, context: Context) -> Editable:
     return editable_as(context.library.db, int(number), kind == "d")
 
 
-def _put_step(context: Context, editor_id: int, made_from: Editable, field: str, held: str = "") -> None:
-    """Ask for a field in the next message; held: the pieces of it that came already."""
-    subject = f"{_kind(made_from)}:{made_from.id}:{field}:{made_from.digest}" + ("\n" + held if held else "")
-    put_step(context.library.db, editor_id, STEP, subject)
+def _put_step(context: Context, editor_id: int, asked: Asked) -> None:
+    """Take the next message for what is asked."""
+    made_from = asked.made_from
+    about = (screens.kind(made_from), made_from.id, asked.field, made_from.digest, asked.shown_at)
+    put_step(context.library.db, editor_id, STEP, ":".join(map(str, about)) + "\n" + asked.held)
 
 
-def _of_step(context: Context, subject: str) -> tuple[Editable, str, str]:
-    """(what is changed, the field, the pieces that came already) of a step. Raises ChapuError where it was changed since it was shown."""
+def _end_step(context: Context, editor_id: int) -> str | None:
+    """Ask for nothing any more; the subject of the step there was, if it was one of these."""
+    step = take_step(context.library.db, editor_id)
+    if step and step[0] != STEP:
+        put_step(context.library.db, editor_id, *step)
+    return step[1] if step and step[0] == STEP else None
+
+
+def _of_step(context: Context, subject: str) -> Asked:
+    """What a step asks for. Raises ChapuError where that was changed since it was shown."""
     about, _, held = subject.partition("\n")
-    kind, number, field, digest = about.split(":")
+    kind, number, field, digest, shown_at = about.split(":")
     made_from = editable_as(context.library.db, int(number), kind == "d")
     if made_from.digest != digest:
         raise ChapuError(texts.CHANGED_MEANWHILE.format(id=made_from.id))
-    return made_from, field, held
+    return Asked(made_from, field, held, int(shown_at))

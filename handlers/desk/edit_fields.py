@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from knowledge import (
@@ -141,18 +140,20 @@ def is_long(field: str) -> bool:
     return field[0] in "cn"
 
 
-def may_go_on(text: str) -> bool:
-    """Whether a message may be only the first piece of a text."""
-    return units(text) >= PIECE
+def may_go_on(piece: str) -> bool:
+    """Whether a message is most likely only a piece of a text: it fills its message."""
+    return units(piece) >= PIECE
 
 
-def together(pieces: Iterable[str]) -> str:
-    """Pieces of a text that was sent in several messages. One that fills its message was cut anywhere; else apps cut at the end of a line."""
-    text = ""
-    for piece in pieces:
-        ended = text.endswith(_ENDS) and units(text) % UNITS
-        text += "\n" + piece if ended else piece
-    return text
+def may_be_cut(piece: str) -> bool:
+    """Whether a message may be only a piece of a text: apps cut a long text at the end of its last line, if that is in the second half of a message."""
+    return units(piece) > UNITS // 2
+
+
+def gap_after(piece: str) -> str:
+    """What stood between a piece of a text and the next one: nothing where it was cut in the middle of a line."""
+    at_line = not may_go_on(piece) or "\n" in piece[len(piece) // 2 :]
+    return "\n" if piece.endswith(_ENDS) and at_line and units(piece) < UNITS else ""
 
 
 def _called(section: Section) -> str:

@@ -14,8 +14,8 @@ from . import changing_texts, told
 from . import roles_texts as texts
 from .buttons import board, press, rows, turn
 
-LISTED, SHOWN, SUBJECT = 9, 5, 40
-"""Deeds on one page, cases of one deed that are shown, and the UTF-16 units of what a deed was done to."""
+LISTED, SUBJECT = 9, 40
+"""Deeds on one page, and the UTF-16 units of what a deed was done to."""
 
 
 async def log(update: Update, context: Context) -> None:
@@ -28,7 +28,7 @@ async def show_deed(update: Update, context: Context) -> None:
     """Show what one deed changed."""
     _, _, deed_id, page = data_of(update)
     deed = deed_by_id(context.library.db, int(deed_id))
-    found = versions_by(context.library.db, deed.id, SHOWN)
+    found = versions_by(context.library.db, deed.id, told.MOST_CASES + 1)
     text = joined([bold(_line(context, deed)), told.versions(found) if found else texts.NO_CASES], "\n\n")
     await send.show(update, Screen(text, board([press(changing_texts.BACK, "d", "g", page)])))
 

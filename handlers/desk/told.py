@@ -15,6 +15,8 @@ ROOM, ENTITIES = 3400, 60
 """UTF-16 units of a difference, and its entities: what is around it needs the rest."""
 SIZES = ((1200, 60), (400, 40), (160, 25), (60, 12))
 """UTF-16 units told of each stretch that changed, and on each side of it of what stayed; the first that lets all of it fit is taken."""
+MOST_CASES = 5
+"""Cases of one deed that are told."""
 NAME, FEW = 60, 3
 """UTF-16 units of a title or heading in a line, and what Telegram may find in it."""
 
@@ -48,14 +50,13 @@ def versions(found: Sequence[Version]) -> Html:
     if len(found) == 1:
         return version(found[0].before, found[0].after, found[0].hidden)
     out, shown = Html(), 0
-    for each in found:
+    for each in found[:MOST_CASES]:
         title = bold(texts.OF_CASE.format(id=each.case_id, title=short(each.after.title)))
         block = joined([out, joined([title, version(each.before, each.after, each.hidden)])], "\n\n")
-        if block.units > ROOM or block.entities > ENTITIES:
+        if shown and (block.units > ROOM or block.entities > ENTITIES):
             break
         out, shown = block, shown + 1
-    more = texts.MORE_CASES.format(count=len(found) - shown) if shown < len(found) else ""
-    return joined([out, more], "\n\n")
+    return joined([out, texts.MORE_CASES if shown < len(found) else ""], "\n\n")
 
 
 def parts(found: Iterable[Change]) -> str:

@@ -29,8 +29,6 @@ from .buttons import board, press
 
 UNDOABLE = OF_CASES
 """The acts that /undo looks for."""
-SHOWN = 5
-"""Cases of which an undoing tells what came back."""
 
 
 async def undo(update: Update, context: Context) -> None:
@@ -76,7 +74,7 @@ def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | No
 def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     """What an undoing, or a doing again, brought back. done: what was undone, or done again."""
     db = context.library.db
-    undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, SHOWN)
+    undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES + 1)
     again = undo.act is Act.REDO
     title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(done), subject=_subject(done))
     gone = bool(found) and found[0].hidden[1]

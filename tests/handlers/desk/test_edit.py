@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.desk import edit
 from knowledge import (
     Case,
     Draft,
@@ -170,6 +171,37 @@ async def test_a_section_longer_than_a_message_comes_in_pieces(chat: Chat) -> No
     assert "天天都来。第[150]{一百五十}户说茶馆" in marked(preview)
     gone = await chat.press(more, "就这些", EDITOR)
     assert gone["toast"] == "这一段已经收好了，或者放下太久了。要改请发 /edit 和编号。"
+
+
+async def test_a_piece_that_was_cut_at_the_end_of_a_line_is_joined_to_what_follows_at_once(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["".join(f"第{at}户说第{line}段办得好。" for at in range(200)) for line in range(3)]
+    await asked(chat, "小节", "做法")
+    first = await chat.say("\n".join(lines[:1]), EDITOR)
+    assert "还没有保存" in first["text"]
+    both = await chat.say("\n".join(lines[1:2]), EDITOR)
+    assert (await chat.press(first, "保存", EDITOR))["toast"].startswith("这次改动已经不在了")
+    await chat.press(both, "保存", EDITOR)
+    assert case(chat).sections[1].paragraphs == tuple(lines[:2])
+    assert "没有" in (await chat.say("火星", EDITOR))["text"]
+    await asked(chat, "小节", "做法")
+    await chat.say(lines[2], EDITOR)
+    monkeypatch.setattr(edit, "BEHIND", -1)
+    assert (await chat.say("火星", EDITOR))["text"].startswith("火星\n没有。")
+
+
+async def test_a_section_of_many_messages_comes_as_a_file(chat: Chat) -> None:
+    long = "茶馆办得好，天天都来。" * 1500
+    file_cases(chat.library, [Case(0, "长", sections=(Section("做法", (long,)),))])
+    question = await asked(chat, "小节", "做法", number=4)
+    [document] = [each["document"] for each in chat.of_bot(EDITOR, question["message_id"] - 2) if "document" in each]
+    file = await chat.app.bot.get_file(document["file_id"])
+    assert (await file.download_as_bytearray()).decode() == long
+    assert (document["file_name"], question["text"]) == (
+        "现在的样子.txt",
+        "案例 #4：改「做法」\n\n请把整节新的正文发给我，一行一段。",
+    )
 
 
 async def test_a_draft_is_changed_under_the_number_of_its_case(chat: Chat) -> None:
