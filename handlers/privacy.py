@@ -13,6 +13,7 @@ from knowledge import forget_reader, rows_of_reader
 
 from . import keyboards, send, texts
 from .access import Context, Role, data_of
+from .desk.editors import put_menu
 
 
 async def privacy(update: Update, context: Context) -> None:
@@ -37,7 +38,10 @@ async def own_data(update: Update, context: Context) -> None:
             role = texts.DELETE_EDITOR if context.house.role(query.from_user.id) is Role.EDITOR else ""
             await send.show(update, send.sentence(texts.DELETE_SURE + role, keyboards.delete_sure()))
         case "sure":
+            was = context.house.role(query.from_user.id)
             forget_reader(context.library.db, query.from_user.id)
+            if was is Role.EDITOR:
+                await put_menu(context, query.from_user.id)
             await send.show(update, send.sentence(texts.DELETED))
         case _:
             await send.show(update, send.sentence(texts.NOT_DELETED))

@@ -16,9 +16,9 @@ COSTLY = 30_000
 """Pairs of equal pieces from which on two texts are not held against each other piece by piece: that would take more than some milliseconds."""
 _PIECES = tuple(
     re.compile(pattern, re.DOTALL)
-    for pattern in (r"\n|[^\n]+", r"\n|[^。！？；\n]*[。！？；]+[”’」）]*|[^。！？；\n]+", r".")
+    for pattern in (r"\n|[^\n]+", r"\n|[^。！？；\n]*[。！？；]+[”’」）]*|[^。！？；\n]+", r"[0-9A-Za-z]+|.")
 )
-"""Of a text, from large to small: lines, sentences, characters."""
+"""Of a text, from large to small: lines, sentences, characters; a number or a Latin word is one."""
 
 
 class SpanKind(Enum):

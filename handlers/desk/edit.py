@@ -41,11 +41,15 @@ BEHIND = 15
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a message was asked for. held: the pieces of it that came already; shown_at: when the last of them was sent, if they were shown as the whole."""
+    """What a message was asked for.
+
+    held: the pieces of it that came already; last: the number of the last of their messages; shown_at: when that was sent, if they were shown as the whole.
+    """
 
     made_from: Editable
     field: str
     held: str = ""
+    last: int = 0
     shown_at: int = 0
 
 
@@ -102,6 +106,9 @@ async def take(update: Update, context: Context) -> None:
     if message is None or user is None or context.step is None:
         return
     asked = _of_step(context, context.step[1])
+    if message.message_id <= asked.last:  # Telegram brings it a second time
+        _put_step(context, user.id, asked)
+        return
     sent_at = int(message.date.timestamp())
     if asked.shown_at and (message.text is None or sent_at - asked.shown_at > BEHIND):
         await reason_or_question(update, context)
@@ -111,7 +118,7 @@ async def take(update: Update, context: Context) -> None:
     if not piece or len(text) > LONGEST:
         _put_step(context, user.id, replace(asked, held="", shown_at=0))
         raise FieldError(texts.TOO_LONG.format(most=LONGEST) if piece else texts.NOT_TEXT)
-    more = replace(asked, held=text + edit_fields.gap_after(piece), shown_at=0)
+    more = replace(asked, held=text + edit_fields.gap_after(piece), last=message.message_id, shown_at=0)
     if edit_fields.is_long(asked.field) and edit_fields.may_go_on(piece):
         _put_step(context, user.id, more)
         sentence = texts.MORE_PIECES.format(count=len(text))
@@ -204,7 +211,7 @@ def _named(update: Update, context: Context) -> Editable:
 def _put_step(context: Context, editor_id: int, asked: Asked) -> None:
     """Take the next message for what is asked."""
     made_from = asked.made_from
-    about = (screens.kind(made_from), made_from.id, asked.field, made_from.digest, asked.shown_at)
+    about = (screens.kind(made_from), made_from.id, asked.field, made_from.digest, asked.last, asked.shown_at)
     put_step(context.library.db, editor_id, STEP, ":".join(map(str, about)) + "\n" + asked.held)
 
 
@@ -219,8 +226,8 @@ def _end_step(context: Context, editor_id: int) -> str | None:
 def _of_step(context: Context, subject: str) -> Asked:
     """What a step asks for. Raises ChapuError where that was changed since it was shown."""
     about, _, held = subject.partition("\n")
-    kind, number, field, digest, shown_at = about.split(":")
+    kind, number, field, digest, last, shown_at = about.split(":")
     made_from = editable_as(context.library.db, int(number), kind == "d")
     if made_from.digest != digest:
         raise ChapuError(texts.CHANGED_MEANWHILE.format(id=made_from.id))
-    return Asked(made_from, field, held, int(shown_at))
+    return Asked(made_from, field, held, int(last), int(shown_at))

@@ -48,7 +48,9 @@ async def editors(update: Update, context: Context) -> None:
 
 
 async def turn_editors(update: Update, context: Context) -> None:
-    """Show another page of those who edit."""
+    """Show a page of those who edit; the next message may add one."""
+    if update.callback_query:
+        put_step(context.library.db, update.callback_query.from_user.id, STEP, "")
     await send.show(update, _list_screen(context, int(data_of(update)[2])))
 
 
@@ -98,7 +100,7 @@ async def welcome(update: Update, context: Context) -> None:
     user = update.effective_user
     if user and is_private(update) and role_of(update, context) > Role.WORKER:
         name_editor(context.library.db, user.id, told.short(user.full_name))
-        await _put_menu(context, user.id)
+        await put_menu(context, user.id)
 
 
 async def _added_by_number(context: Context, owner_id: int, text: str) -> Screen:
@@ -146,7 +148,7 @@ def _refuse(context: Context, editor_id: int) -> None:
         raise ChapuError(texts.IS_OWNER.format(id=editor_id))
 
 
-async def _put_menu(context: Context, user_id: int) -> None:
+async def put_menu(context: Context, user_id: int) -> None:
     """Give somebody the menu of their role, where Telegram knows a chat with them."""
     scope, role = BotCommandScopeChat(user_id), context.house.role(user_id)
     with suppress(TelegramError):
@@ -158,7 +160,7 @@ async def _put_menu(context: Context, user_id: int) -> None:
 
 async def _tell(context: Context, user_id: int, text: str) -> bool:
     """Tell somebody what became of their role, and give them its menu; whether they could be told."""
-    await _put_menu(context, user_id)
+    await put_menu(context, user_id)
     try:
         await context.bot.send_message(user_id, text)
     except TelegramError:

@@ -67,7 +67,7 @@ def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | No
     """Undo a deed: the one place that knows how each kind is undone. The id of the undoing. Raises ChapuError where that cannot be."""
     done = undone_by(library.db, deed) if deed.act is Act.UNDO else deed
     if done is not None and done.act not in OF_CASES:
-        raise ChapuError(texts.CANNOT_UNDO.format(subject=deed.subject))
+        raise ChapuError(texts.CANNOT_UNDO.format(subject=told.short(deed.subject)))
     return undo_of_cases(library, deed, editor_id, message_id)
 
 

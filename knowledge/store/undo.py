@@ -19,6 +19,9 @@ from .transaction import writing
 if TYPE_CHECKING:
     from .library import Library
 
+SUBJECT = 40
+"""Characters of what a deed was done to, in a sentence."""
+
 
 def last_deed(db: Database, editor_id: int, acts: Iterable[Act]) -> Deed | None:
     """The last thing of these kinds that an editor did and that was not undone."""
@@ -68,9 +71,9 @@ def begin_undo(library: Library, deed: Deed, editor_id: int, message_id: int | N
     again = deed.act is Act.UNDO
     done = undone_by(db, deed) if again else deed
     if deed.undone or done is None or done.act not in OF_CASES:
-        raise ChapuError(f"「{deed.subject}」的这一步已经{'重做' if again else '撤销'}过了。")
+        raise ChapuError(f"「{_short(deed)}」的这一步已经{'重做' if again else '撤销'}过了。")
     if db.execute("SELECT 1 FROM imports WHERE deed_id = ?", [deed.id]).fetchone():
-        raise ChapuError(f"「{deed.subject}」还在写入，等做完了再撤销。")
+        raise ChapuError(f"「{_short(deed)}」还在写入，等做完了再撤销。")
     _refuse_later(db, deed.id)
     mark_stale(db, library.words.digest)
     undo_id = put_deed(db, Act.REDO if again else Act.UNDO, editor_id, deed.subject_id, deed.subject)
@@ -133,7 +136,12 @@ def _put_back_draft(db: Database, done: Deed, again: bool) -> None:
     if draft:
         db.execute("UPDATE drafts SET state = ?, case_id = ? WHERE id = ?", [PUBLISHED, done.subject_id, draft[0]])
     elif done.act in (Act.PUBLISH, Act.FURTHER):
-        raise ChapuError(f"「{done.subject}」的草稿后来又动过，请发 /drafts 看看，从那里发布。")
+        raise ChapuError(f"「{_short(done)}」的草稿后来又动过，请发 /drafts 看看，从那里发布。")
+
+
+def _short(deed: Deed) -> str:
+    """What a deed was done to, short enough for a sentence."""
+    return deed.subject if len(deed.subject) <= SUBJECT else deed.subject[:SUBJECT] + "…"
 
 
 def _is_as(db: Database, row: dict[str, Any]) -> bool:

@@ -157,6 +157,7 @@ async def test_a_section_longer_than_a_message_comes_in_pieces(chat: Chat) -> No
     long = "".join(f"第{at}户说茶馆办得好，天天都来。" for at in range(300)) + "\n尾段。"
     await asked(chat, "小节", "做法")
     more = await chat.say(long[:4096], EDITOR)
+    chat.world.send_update("message", chat.world.messages(EDITOR)[-2])
     assert (more["text"], chat.keys(more)) == (
         "收到了，已经有 4096 字。后面还有就接着发，发完了点「就这些」。",
         [["就这些"]],

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.access import Role
 from handlers.routes import commands_of
-from knowledge import Library, editors, list_editors, put_editor
+from knowledge import Library, change_case, editors, list_editors, put_editor
 from sandbox_server import World, serving
 from sandbox_server.settings import menu
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running
+from tests.knowledge.samples import TEA
 
 pytestmark = pytest.mark.anyio
 
@@ -64,6 +67,26 @@ async def test_an_editor_is_added_by_a_forwarded_message(chat: Chat) -> None:
     assert (await forwarded(chat, EDITOR))["text"] == "「1002」是馆主，本来就能做编辑的事，不用加。"
     assert (await forwarded(chat, NEIGHBOUR))["text"] == "「小张」（1003）现在是编辑了，已经告诉本人。"
     assert "没有" in (await chat.say("火星", EDITOR))["text"]
+
+
+async def test_somebody_is_added_from_the_list_that_a_button_shows(chat: Chat) -> None:
+    added = await chat.say(f"/editors {NEIGHBOUR}", EDITOR)
+    await chat.press(added, "看名单", EDITOR)
+    assert (await forwarded(chat, WORKER))["text"] == "「小王」（1001）现在是编辑了，已经告诉本人。"
+
+
+async def test_an_editor_who_deletes_all_about_themselves_is_none_any_more(chat: Chat) -> None:
+    await chat.say(f"/editors {NEIGHBOUR}", EDITOR)
+    change_case(chat.library, 1, replace(TEA, year=2000), NEIGHBOUR)
+    sure = await chat.press(await chat.say("隐私", NEIGHBOUR), "删掉我的", NEIGHBOUR)
+    assert sure["text"].endswith("你的编辑身份也会取消。")
+    await chat.press(sure, "确定删掉", NEIGHBOUR)
+    assert (editors(chat.library.db), shown_menu(chat, NEIGHBOUR)) == (set(), names(Role.WORKER))
+    told = (await chat.say("/log", EDITOR))["text"].splitlines()
+    assert [line.partition("　")[2] for line in told[2:]] == [
+        "已注销的编辑　修改　#1 梧桐社区：院子里的老茶馆",
+        "馆主 1002　加编辑　没有名字",
+    ]
 
 
 async def test_an_editor_is_added_by_an_answer_to_a_forwarded_message(chat: Chat) -> None:

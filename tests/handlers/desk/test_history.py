@@ -76,9 +76,9 @@ async def test_a_change_is_seen_in_the_history_and_gone_back_to(chat: Chat) -> N
     assert listed["text"].splitlines()[0] == "#1「梧桐社区：院子里的老茶馆」改过 3 次"
     assert lines == ["馆主 1002　下架", "小张　修改　年份", "命令行或案例卡　修改　年份"]
     change = await chat.press(listed, "看 2", EDITOR)
-    assert marked(change).splitlines()[1:] == [change["text"].splitlines()[1] + "}", "", "{年份}", "202[0]{3}"]
+    assert marked(change).splitlines()[1:] == [change["text"].splitlines()[1] + "}", "", "{年份}", "[2020]{2023}"]
     question = await chat.press(change, "恢复到改之前", EDITOR)
-    assert marked(question).splitlines()[2:] == ["读者看不到 → 看得到了", "", "{年份}", "202[3]{0}"]
+    assert marked(question).splitlines()[2:] == ["读者看不到 → 看得到了", "", "{年份}", "[2023]{2020}"]
     assert chat.keys(question) == [["确定恢复", "不恢复"]]
     restored = await chat.press(question, "确定恢复", EDITOR)
     assert (restored["text"].splitlines()[0], chat.keys(restored)) == (
@@ -121,7 +121,7 @@ async def test_undo_goes_back_step_by_step_and_redo_forth(chat: Chat) -> None:
     first = await chat.say("/undo", EDITOR)
     assert first["text"] == "撤销了：下架 #1「梧桐社区：院子里的老茶馆」\n\n读者看不到 → 看得到了"
     second = await chat.say("撤销", EDITOR)
-    assert marked(second) == "{撤销了：修改 #1「梧桐社区：院子里的老茶馆」}\n\n{年份}\n202[3]{1}"
+    assert marked(second) == "{撤销了：修改 #1「梧桐社区：院子里的老茶馆」}\n\n{年份}\n[2023]{2021}"
     assert write_card(get_case(chat.library.db, 1)) == card
     assert (await chat.say("/undo", EDITOR))["text"] == "没有可以撤销的了：你做过的改动都撤销过，或者还没有做过。"
     assert (await chat.press(first, "重做", EDITOR))["toast"] == (
@@ -151,6 +151,17 @@ async def test_a_message_that_telegram_brings_twice_undoes_once(chat: Chat) -> N
     told = [(await chat.world.until(lambda tap=tap: chat.world.callback_answers.get(tap)))["text"] for tap in taps]  # type: ignore[misc]
     assert told == [None, "「梧桐社区：院子里的老茶馆」的这一步已经重做过了。"]
     assert get_case(chat.library.db, 1).year == 2023
+
+
+async def test_a_title_of_any_length_is_told(chat: Chat) -> None:
+    file_cases(chat.library, [replace(LIFT, title="<b>&长😀" * 50)])
+    change_case(chat.library, 4, replace(LIFT, title="<b>&长😀" * 50, year=2000), EDITOR)
+    undone = await chat.say("/undo", EDITOR)
+    taps = [chat.world.press(EDITOR, undone["message_id"], EDITOR, chat.data(undone, "重做")) for _ in range(2)]
+    told = [(await chat.world.until(lambda tap=tap: chat.world.callback_answers.get(tap)))["text"] for tap in taps]  # type: ignore[misc]
+    assert told[1].endswith("…」的这一步已经重做过了。")
+    for typed in ("/history 4", "/log", "/hide 4", "/show", "/show 4", "/edit 4"):
+        assert "<b>&长😀" in (await chat.say(typed, EDITOR))["text"]
 
 
 async def test_what_was_published_is_a_draft_again(chat: Chat) -> None:
@@ -183,7 +194,7 @@ async def test_what_was_done_is_told_the_last_first(chat: Chat) -> None:
         "馆主 1002　加编辑　小张（1003）",
     ]
     shown = await chat.press(told, "看 3", EDITOR)
-    assert marked(shown).splitlines()[2:] == ["{年份}", "202[1]{3}"]
+    assert marked(shown).splitlines()[2:] == ["{年份}", "[2021]{2023}"]
     assert (await chat.press(shown, "返回", EDITOR))["text"] == told["text"]
     assert (await chat.press(told, "看 4", EDITOR))["text"].endswith("这一条没有改动案例的内容。")
 
