@@ -56,7 +56,7 @@ async def show_change(update: Update, context: Context) -> None:
         title=told.short(version.after.title),
         when=told.when(context, version.replaced_at),
         who=told.who(context, version.deed),
-        act=told.act(version.deed),
+        act=told.act(context, version.deed),
     )
     text = joined([bold(title), told.version(version.before, version.after, version.hidden)], "\n\n")
     before = [press(texts.TO_BEFORE, "d", "yb", version.id, page)] if version.before else []
@@ -125,7 +125,7 @@ def _line(context: Context, number: int, version: Version) -> str:
         number=number,
         when=told.when(context, version.replaced_at),
         who=told.who(context, version.deed),
-        act=told.act(version.deed),
+        act=told.act(context, version.deed),
     )
     changed = told.parts(changes(version.before, version.after)) if version.before else ""
     return entry + (texts.ENTRY_PARTS.format(parts=told.short(changed)) if changed else "")

@@ -51,9 +51,13 @@ def _log_screen(context: Context, page: int) -> Screen:
 def _line(context: Context, deed: Deed) -> str:
     """When, who, what, to what, and whether it was undone."""
     line = texts.LINE.format(
-        when=told.when(context, deed.done_at), who=told.who(context, deed), act=told.act(deed), subject=_subject(deed)
+        when=told.when(context, deed.done_at),
+        who=told.who(context, deed),
+        act=told.act(context, deed),
+        subject=_subject(deed),
     )
-    return line + (texts.UNDONE if deed.undone else "")
+    again = texts.DONE_AGAIN if deed.act is Act.UNDO else texts.UNDONE
+    return line + (again if deed.undone else "")
 
 
 def _subject(deed: Deed) -> str:

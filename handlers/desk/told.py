@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from knowledge import Case, Change, Deed, Span, SpanKind, Version, changes, editor_names
+from knowledge import Act, Case, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
 
 from ..access import Context
 from ..markup import Html, bold, head, joined, plain, struck, units, until
@@ -13,7 +13,7 @@ from . import changing_texts as texts
 
 ROOM, ENTITIES = 3400, 60
 """UTF-16 units of a difference, and its entities: what is around it needs the rest."""
-SIZES = ((1200, 60), (400, 40), (160, 25), (60, 12))
+SIZES = ((1200, 30), (400, 24), (160, 18), (60, 12))
 """UTF-16 units told of each stretch that changed, and on each side of it of what stayed; the first that lets all of it fit is taken."""
 MOST_CASES = 5
 """Cases of one deed that are told."""
@@ -70,9 +70,12 @@ def part(change: Change) -> str:
     return (texts.OF_REPORT.format(number=change.report + 1) if change.report else "") + named
 
 
-def act(deed: Deed | None) -> str:
-    """What was done, in a word; a change without a deed is one."""
-    return texts.ACTS[deed.act.value if deed else "edit"]
+def act(context: Context, deed: Deed | None) -> str:
+    """What was done, in a word, and of an undoing what it undid; a change without a deed is one."""
+    if deed is None:
+        return texts.ACTS[Act.EDIT.value]
+    done = undone_by(context.library.db, deed) if deed.act is Act.UNDO else None
+    return texts.ACTS[deed.act.value] + (texts.ACTS[done.act.value] if done else "")
 
 
 def who(context: Context, deed: Deed | None) -> str:

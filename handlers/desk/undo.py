@@ -76,7 +76,7 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     db = context.library.db
     undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES + 1)
     again = undo.act is Act.REDO
-    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(done), subject=_subject(done))
+    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=_subject(done))
     gone = bool(found) and found[0].hidden[1]
     draft = texts.DRAFT_AGAIN.format(id=done.subject_id) if gone else texts.DRAFT_AGAIN_FURTHER
     note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""

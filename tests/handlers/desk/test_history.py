@@ -188,7 +188,7 @@ async def test_what_was_done_is_told_the_last_first(chat: Chat) -> None:
     undo_of_cases(chat.library, deeds(chat.library.db, 1)[0], EDITOR)
     told = await chat.say("操作记录", EDITOR)
     assert [line.partition("　")[2] for line in told["text"].splitlines()[2:]] == [
-        "馆主 1002　撤销　#2 银杏社区：加装电梯先坐下来谈",
+        "馆主 1002　撤销下架　#2 银杏社区：加装电梯先坐下来谈",
         "馆主 1002　下架　#2 银杏社区：加装电梯先坐下来谈（已撤销）",
         "小张　修改　#1 梧桐社区：院子里的老茶馆",
         "馆主 1002　加编辑　小张（1003）",
