@@ -44,6 +44,6 @@ def test_what_stayed_is_left_out_and_what_changed_is_not() -> None:
     after = replace(TEA, sections=(Section("做法", (long.replace("第7户", "第七户"),)),))
     markup = told.version(before, after, (False, False)).markup
     assert markup == (
-        "<b>小节「做法」</b>\n……第5户说茶馆办得好，天天都来。第6户说茶馆办得好，天天都来。第<s>7</s><b>七</b>户说茶馆办得好，天天都来。"
+        "<b>小节「做法」</b>\n……5户说茶馆办得好，天天都来。第6户说茶馆办得好，天天都来。第<s>7</s><b>七</b>户说茶馆办得好，天天都来。"
         "第8户说茶馆办得好，天天都来。第9……"
     )
