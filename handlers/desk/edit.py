@@ -137,6 +137,8 @@ async def end_pieces(update: Update, context: Context) -> None:
         return
     asked = _of_step(context, step) if step else None
     if asked is None or not asked.held or asked.shown_at:
+        if asked:
+            _put_step(context, query.from_user.id, asked)
         raise ChapuError(texts.NO_PIECES)
     await send.put_buttons(query, None)
     await send.toast(query)

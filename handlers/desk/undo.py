@@ -36,30 +36,30 @@ async def undo(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
-    db = context.library.db
-    before = undone_for(db, user.id, message.message_id)
-    done = undone_by(db, before) if before else None
+    before = undone_for(context.library.db, user.id, message.message_id)
+    done = undone_by(context.library.db, before) if before else None
+    deed = None if before else last_deed(context.library.db, user.id, UNDOABLE)
     if before and done:
         await send.reply(message, _screen(context, before.id, done))
-        return
-    deed = last_deed(db, user.id, UNDOABLE)
-    if before or deed is None:
+    elif deed:
+        await _undo(update, context, deed, message.message_id)
+    else:
         await send.reply(message, send.sentence(texts.NOTHING_TO_UNDO))
-        return
-    undo_id = take_back(context.library, deed, user.id, message.message_id)
-    after_change(context, user.id)
-    await send.reply(message, _screen(context, undo_id, deed))
 
 
 async def undo_this(update: Update, context: Context) -> None:
     """Undo the deed that the button names; an undoing is undone by doing again what it undid."""
-    query = update.callback_query
-    if query is None:
+    await _undo(update, context, deed_by_id(context.library.db, int(data_of(update)[2])))
+
+
+async def _undo(update: Update, context: Context, deed: Deed, message_id: int | None = None) -> None:
+    """Undo a deed, and tell what came back. message_id: that which asked for it."""
+    user = update.effective_user
+    if user is None:
         return
-    deed = deed_by_id(context.library.db, int(data_of(update)[2]))
     done = undone_by(context.library.db, deed) or deed
-    undo_id = take_back(context.library, deed, query.from_user.id)
-    after_change(context, query.from_user.id)
+    undo_id = take_back(context.library, deed, user.id, message_id)
+    after_change(context, user.id)
     await send.show(update, _screen(context, undo_id, done))
 
 

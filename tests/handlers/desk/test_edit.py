@@ -11,6 +11,7 @@ from knowledge import (
     Case,
     Draft,
     KeptDraft,
+    Library,
     Section,
     Source,
     change_case,
@@ -22,7 +23,8 @@ from knowledge import (
     put_editor,
     set_hidden,
 )
-from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, Message
+from sandbox_server import World, serving
+from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, Message, running
 from tests.handlers.desk.marked import marked
 from tests.knowledge.samples import LIFT, PAGE, TEA
 
@@ -275,3 +277,19 @@ async def test_in_a_group_nothing_is_changed(chat: Chat) -> None:
 async def test_a_number_is_asked_for(chat: Chat) -> None:
     assert (await chat.say("/edit", EDITOR))["text"] == "想改哪个案例或草稿？写上编号，比如 /edit 3。"
     assert (await chat.say("/edit 99", EDITOR))["text"].startswith("没有编号「99」的案例")
+
+
+async def test_what_is_not_saved_outlives_a_restart(filled: Library, world: World) -> None:
+    async with serving(world) as address:
+        async with running(filled, world, address) as app:
+            chat = Chat(world, app, filled)
+            await asked(chat, "年份")
+            preview = await chat.say("2022", EDITOR)
+            await asked(chat, "小节", "做法", number=2)
+            await chat.say("长" * 4000 + "。", EDITOR)
+        async with running(filled, world, address) as app:
+            chat = Chat(world, app, filled)
+            await chat.press(await chat.say("尾。", EDITOR), "保存", EDITOR)
+            await chat.press(preview, "保存", EDITOR)
+    assert get_case(filled.db, 1).year == 2022
+    assert get_case(filled.db, 2).sections[0].paragraphs == ("长" * 4000 + "。尾。",)

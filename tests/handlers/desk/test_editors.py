@@ -78,7 +78,11 @@ async def test_somebody_is_added_from_the_list_that_a_button_shows(chat: Chat) -
 async def test_an_editor_who_deletes_all_about_themselves_is_none_any_more(chat: Chat) -> None:
     await chat.say(f"/editors {NEIGHBOUR}", EDITOR)
     change_case(chat.library, 1, replace(TEA, year=2000), NEIGHBOUR)
-    sure = await chat.press(await chat.say("隐私", NEIGHBOUR), "删掉我的", NEIGHBOUR)
+    mine = await chat.say("隐私", NEIGHBOUR)
+    await chat.press(mine, "导出我的", NEIGHBOUR)
+    file = await chat.app.bot.get_file(chat.of_bot(NEIGHBOUR)[-1]["document"]["file_id"])
+    assert "对象编号：1；关于：梧桐社区：院子里的老茶馆" in (await file.download_as_bytearray()).decode()
+    sure = await chat.press(mine, "删掉我的", NEIGHBOUR)
     assert sure["text"].endswith("你的编辑身份也会取消。")
     await chat.press(sure, "确定删掉", NEIGHBOUR)
     assert (editors(chat.library.db), shown_menu(chat, NEIGHBOUR)) == (set(), names(Role.WORKER))
