@@ -15,7 +15,7 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from telegram import Update, User
+from telegram import BotCommand, Update, User
 from telegram.constants import ChatID, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
@@ -98,6 +98,8 @@ class House:
 
     library: Library
     owners: frozenset[int]
+    menu_of: Callable[[Role], list[BotCommand]] = lambda _: []
+    """The commands that a private chat with somebody of this role is offered."""
     users: Pace = field(default_factory=lambda: Pace(PER_USER, USER_SECONDS))
     groups: Pace = field(default_factory=lambda: Pace(PER_GROUP, GROUP_SECONDS))
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))

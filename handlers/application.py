@@ -146,7 +146,7 @@ def build(library: Library, options: Options) -> App:
     if options.proxy:
         builder = builder.proxy(options.proxy)
     app = builder.build()
-    app.bot_data["house"] = House(library, options.owners)
+    app.bot_data["house"] = House(library, options.owners, commands_of)
     register(app)
     return app
 

@@ -57,6 +57,17 @@ def italic(inside: Html | str) -> Html:
     return _tagged("i", inside)
 
 
+def struck(inside: Html | str) -> Html:
+    """Struck through."""
+    return _tagged("s", inside)
+
+
+def copied(text: str) -> Html:
+    """Text in a block that a tap copies; Telegram finds nothing in it by itself."""
+    inside = plain(text)
+    return Html(f"<pre>{inside.markup}</pre>", inside.units, 1) if inside else inside
+
+
 def link(text: str, url: str) -> Html:
     """A text that opens an address."""
     return _tagged("a", text, f' href="{html.escape(url)}"')

@@ -23,6 +23,13 @@ MENU = {
     "stats": "统计：问了多少，答上多少",
     "export": "导出全部案例",
     "import": "导入表格或案例卡",
+    "edit": "改案例或草稿，如 /edit 3",
+    "hide": "下架案例，如 /hide 3",
+    "show": "恢复下架的案例，如 /show 3",
+    "history": "案例改过什么，如 /history 3",
+    "undo": "撤销我上一步",
+    "log": "谁做过什么",
+    "editors": "看、加、移除编辑",
 }
 """What the command menu says."""
 WORDS = {
@@ -47,6 +54,13 @@ WORDS = {
     "stats": "统计",
     "export": "导出|导出案例",
     "import": "导入|导入案例",
+    "edit": r"(?:编辑|修改|改)(?:案例|草稿)?\s*[#＃]?\d{1,9}",
+    "hide": r"下架(?:案例)?\s*[#＃]?\d{1,9}(?:[\s,，、和#＃]+\d{1,9})*",
+    "show": r"恢复(?:案例)?\s*[#＃]?\d{1,9}(?:[\s,，、和#＃]+\d{1,9})*|下架的案例",
+    "history": r"历史(?:案例)?\s*[#＃]?\d{1,9}",
+    "undo": "撤销",
+    "log": "操作记录",
+    "editors": "编辑名单",
 }
 """Regular expressions for what may be typed instead of a command."""
 SHOWN_WORDS = {
@@ -72,5 +86,12 @@ SHOWN_WORDS = {
     "stats": "统计",
     "export": "导出",
     "import": "导入",
+    "edit": "改 3",
+    "hide": "下架 3",
+    "show": "恢复 3",
+    "history": "历史 3",
+    "undo": "撤销",
+    "log": "操作记录",
+    "editors": "编辑名单",
 }
 """One of the words for each command, for /help."""

@@ -13,14 +13,16 @@ from knowledge import UNCERTAIN, forget_reader, rows_of_reader
 
 from . import keyboards, send, texts
 from .access import Context, Role, data_of
+from .desk.editors import put_menu
 
 
 async def privacy(update: Update, context: Context) -> None:
     """Tell what is kept of a reader, with the buttons to have it or be rid of it."""
     if update.effective_message and update.effective_user:
         count = sum(map(len, rows_of_reader(context.library.db, update.effective_user.id).values()))
-        known = send.sentence(texts.PRIVACY.format(count=count), keyboards.privacy())
-        screen = known if count else send.sentence(texts.PRIVACY_NONE)
+        number = texts.YOUR_NUMBER.format(id=update.effective_user.id)
+        told = texts.PRIVACY.format(count=count) if count else texts.PRIVACY_NONE
+        screen = send.sentence(f"{told}\n\n{number}", keyboards.privacy() if count else None)
         await send.reply(update.effective_message, screen)
 
 
@@ -36,7 +38,10 @@ async def own_data(update: Update, context: Context) -> None:
             role = texts.DELETE_EDITOR if context.house.role(query.from_user.id) is Role.EDITOR else ""
             await send.show(update, send.sentence(texts.DELETE_SURE + role, keyboards.delete_sure()))
         case "sure":
+            was = context.house.role(query.from_user.id)
             forget_reader(context.library.db, query.from_user.id)
+            if was is Role.EDITOR:
+                await put_menu(context, query.from_user.id)
             await send.show(update, send.sentence(texts.DELETED))
         case _:
             await send.show(update, send.sentence(texts.NOT_DELETED))

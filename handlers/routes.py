@@ -21,7 +21,25 @@ from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, suggest, texts
 from .access import App, Context, Does, Role, only
-from .desk import adding, audit, checks, drafts, explain, exporting, gaps, importing, leads, stats, synonyms
+from .desk import (
+    adding,
+    audit,
+    checks,
+    drafts,
+    edit,
+    editors,
+    explain,
+    exporting,
+    gaps,
+    hiding,
+    history,
+    importing,
+    leads,
+    log,
+    stats,
+    synonyms,
+    undo,
+)
 from .said import Called, Captioned, is_command
 
 
@@ -70,6 +88,13 @@ COMMANDS = (
     of_desk("stats", stats.stats),
     of_desk("export", exporting.export),
     of_desk("import", importing.take),
+    of_desk("edit", edit.edit),
+    of_desk("hide", hiding.hide),
+    of_desk("show", hiding.show),
+    of_desk("history", history.history),
+    of_desk("undo", undo.undo),
+    of_desk("log", log.log),
+    of_desk("editors", editors.editors, Role.OWNER),
 )
 """In the order of the menu; what the menu says of each, and the Chinese words for it, are menu.MENU and menu.WORDS."""
 
@@ -129,6 +154,25 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:i:w:\d{1,9}": (Role.EDITOR, leads.ask_words),
     r"d:n:(7|30|90)": (Role.EDITOR, stats.stats),
     "d:bt": (Role.EDITOR, exporting.template),
+    r"d:e:[cd]:\d{1,9}": (Role.EDITOR, edit.open_fields),
+    r"d:ec:[cd]:\d{1,9}:[scn]:\d+": (Role.EDITOR, edit.choose),
+    r"d:ea:[cd]:\d{1,9}:([tpyo]|s\d+|[cn]\d+\.\d+)": (Role.EDITOR, edit.ask),
+    r"d:ex:[cd]:\d{1,9}:c\d+\.\d+": (Role.EDITOR, edit.drop_section),
+    "d:et": (Role.EDITOR, edit.end_pieces),
+    r"d:es:\d+": (Role.EDITOR, edit.save),
+    r"d:en:\d+": (Role.EDITOR, edit.leave),
+    r"d:h[hs]:\d{1,9}(-\d{1,9})*": (Role.EDITOR, hiding.move),
+    r"d:hp:\d+": (Role.EDITOR, hiding.list_hidden),
+    r"d:y:\d{1,9}:\d+": (Role.EDITOR, history.turn_history),
+    r"d:yv:\d+:\d+": (Role.EDITOR, history.show_change),
+    r"d:yb:\d+:\d+": (Role.EDITOR, history.ask_restore),
+    r"d:yr:\d+:[0-9a-f]+": (Role.EDITOR, history.restore),
+    r"d:u:\d+": (Role.EDITOR, undo.undo_this),
+    r"d:g:\d+": (Role.EDITOR, log.log),
+    r"d:gv:\d+:\d+": (Role.EDITOR, log.show_deed),
+    r"d:r:\d+": (Role.OWNER, editors.turn_editors),
+    r"d:rx:\d+": (Role.OWNER, editors.ask_remove),
+    r"d:rs:\d+": (Role.OWNER, editors.remove),
 }
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
@@ -139,6 +183,8 @@ STEPS: Mapping[str, tuple[Role, Does]] = {
     suggest.STEP: (Role.WORKER, suggest.take),
     leads.STEP: (Role.EDITOR, leads.take_reason),
     importing.STEP: (Role.EDITOR, importing.take),
+    edit.STEP: (Role.EDITOR, edit.take),
+    editors.STEP: (Role.OWNER, editors.take),
 }
 """What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
 

@@ -15,6 +15,7 @@ from .access import Context
 from .ask import answer_page
 from .cases import case_screen
 from .desk import adding
+from .desk.editors import welcome
 from .said import said
 from .send import Screen
 
@@ -23,6 +24,7 @@ async def start(update: Update, context: Context) -> None:
     """Say what this is; or open what a deep link names: c_CASE, q_ANSWER, sub."""
     if update.effective_message is None:
         return
+    await welcome(update, context)
     kind, _, name = (context.args[0] if context.args else "").partition("_")
     if kind == "c" and re.fullmatch(r"[0-9]{1,18}", name):
         screen = case_screen(context, update, int(name))

@@ -2,6 +2,7 @@
 
 ChapuError                 every fault that is the reader's to mend; its message is shown as it is
 ├── CardError              a card that cannot be read
+├── FieldError             a value for a field of a case that cannot be read
 ├── LibraryError           a library file that cannot be opened
 ├── NotFoundError          a case, topic or file that is not there
 ├── QuestionError          a question with nothing to look for
@@ -24,6 +25,10 @@ class ChapuError(Exception):
 
 class CardError(ChapuError):
     """A card that cannot be read."""
+
+
+class FieldError(ChapuError):
+    """A value for a field of a case that cannot be read."""
 
 
 class LibraryError(ChapuError):

@@ -24,7 +24,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Shift:
     """A question that is answered otherwise with the synonyms."""
 
     question: str
@@ -41,8 +41,8 @@ class Trial:
 
     missed: int
     answered: int
-    gained: tuple[Change, ...]
-    changed: tuple[Change, ...]
+    gained: tuple[Shift, ...]
+    changed: tuple[Shift, ...]
 
 
 def try_synonyms(path: Path, folder: Path, words: Sequence[str]) -> Trial:
@@ -61,13 +61,13 @@ def replies(library: Library, questions: Iterable[str]) -> dict[str, Reply]:
 
 def compare(missed: Sequence[str], before: dict[str, Reply], after: dict[str, Reply]) -> Trial:
     """What is otherwise in the second replies to the same questions; missed: those of them that had no good answer in chat."""
-    changes = [Change(question, reply, after[question]) for question, reply in before.items()]
+    changes = [Shift(question, reply, after[question]) for question, reply in before.items()]
     gained = [change for change in changes if _is_better(change)]
     other = [change for change in changes if change not in gained and change.before.case_id != change.after.case_id]
     return Trial(len(missed), len(before) - len(missed), tuple(gained), tuple(other))
 
 
-def _is_better(change: Change) -> bool:
+def _is_better(change: Shift) -> bool:
     """Whether a question without an answer has one now, or one with a loose answer a sure one."""
     if not change.after.case_id:
         return False

@@ -188,3 +188,13 @@ def suffix(name: str) -> str:
     """A file name's ending with its dot, "" where it has none that is plain."""
     found = re.search(r"\.[A-Za-z0-9]{1,8}$", name)
     return found[0].lower() if found else ""
+
+
+def origin_of(writer: Person, hidden: bool) -> dict[str, Any]:
+    """The Bot API's MessageOrigin of what a person wrote, or with a negative number a channel; hidden: of a person who hides who they are."""
+    if writer.id < 0:
+        channel = {"id": writer.id, "title": writer.first_name, "type": "channel"}
+        return {"type": "channel", "date": OPENED, "chat": channel, "message_id": 1}
+    if hidden:
+        return {"type": "hidden_user", "date": OPENED, "sender_user_name": writer.first_name}
+    return {"type": "user", "date": OPENED, "sender_user": writer.as_user()}

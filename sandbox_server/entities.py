@@ -159,3 +159,11 @@ def captioned(text: str) -> dict[str, Any]:
         raise ValueError("a caption has at most 1024 characters")
     fields: dict[str, Any] = {"caption": content.text} if content.text else {}
     return fields | ({"caption_entities": content.entities} if content.entities else {})
+
+
+def worded(text: str) -> dict[str, Any]:
+    """The fields of a message of text. Raises ValueError where there is none, or more than one message holds."""
+    content = formatted(text)
+    if not 0 < units(content.text) <= 4096:
+        raise ValueError("a message has 1 to 4096 characters")
+    return {"text": content.text} | ({"entities": content.entities} if content.entities else {})

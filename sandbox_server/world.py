@@ -24,12 +24,13 @@ from .chats import (
     bot_member,
     button_with_data,
     hidden_in_group,
+    origin_of,
     passed_on,
     suffix,
     without_reply,
 )
 from .description import ApiError
-from .entities import captioned, formatted, units
+from .entities import captioned, formatted, worded
 from .mailbox import Mailbox
 
 GROUP = -1001000000001
@@ -91,11 +92,13 @@ class World:
         self, chat_id: int, person_id: int, text: str, reply_to: int | None = None, topic: int | None = None
     ) -> int:
         """A person writes: the number of the message. A topic not there yet is made."""
-        content = formatted(text)
-        if not 0 < units(content.text) <= 4096:
-            raise ValueError("a message has 1 to 4096 characters")
-        fields: Message = {"text": content.text} | ({"entities": content.entities} if content.entities else {})
-        return self._write(chat_id, person_id, fields, reply_to, topic)
+        return self._write(chat_id, person_id, worded(text), reply_to, topic)
+
+    def forward(self, chat_id: int, person_id: int, origin_id: int, text: str, hidden: bool = False) -> int:
+        """A person forwards what a person (hidden: who does not let others see who that is) or a channel wrote: the number of the message."""
+        writer = Person(origin_id, "频道") if origin_id < 0 else self.people[origin_id]
+        fields = worded(text) | {"forward_origin": origin_of(writer, hidden)}
+        return self._write(chat_id, person_id, fields, None, None)
 
     def edit(self, chat_id: int, message_id: int, text: str) -> None:
         """The author of a message writes it anew."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from knowledge import Answer, Change, Gap, Reply, Synonyms, Trial
+from knowledge import Answer, Gap, Reply, Shift, Synonyms, Trial
 
 from ..markup import Html, bold, head, joined, plain, quote, units, until
 from . import gaps_texts as texts
@@ -125,7 +125,7 @@ def _now(reply: Answer | None) -> str:
     return texts.LOOSE.format(case=case) if reply.weak else case
 
 
-def _changes(changes: Sequence[Change], some: str, none: str, told: Callable[[Change], str]) -> Html:
+def _changes(changes: Sequence[Shift], some: str, none: str, told: Callable[[Shift], str]) -> Html:
     """What changes, as many as are shown, under how many there are."""
     if not changes:
         return plain(none)
@@ -133,11 +133,11 @@ def _changes(changes: Sequence[Change], some: str, none: str, told: Callable[[Ch
     return joined([some.format(count=len(changes)), quote(joined([*map(told, changes[:CHANGES]), more]))])
 
 
-def _gain(change: Change) -> str:
+def _gain(change: Shift) -> str:
     return texts.GAIN.format(question=line(change.question), after=_case(change.after))
 
 
-def _change(change: Change) -> str:
+def _change(change: Shift) -> str:
     return texts.CHANGE.format(question=line(change.question), before=_case(change.before), after=_case(change.after))
 
 

@@ -28,6 +28,7 @@ from knowledge import (
     put_step,
     read_import,
     stage,
+    undone_by,
 )
 
 from .. import send, texts
@@ -70,9 +71,13 @@ async def take(update: Update, context: Context) -> None:
 
 
 async def undo_import(update: Update, context: Context, deed: Deed) -> bool:
-    """Begin to undo an import of many cases, in the background; False, and nothing is done, where a deed is none. Raises ChapuError as `undo_of_cases`."""
+    """Begin to undo an import of many cases, or to do one again, in the background; False, and nothing is done, where a deed is none.
+
+    Raises ChapuError as `undo_of_cases`.
+    """
     message, user, count = update.effective_message, update.effective_user, change_count(context.library.db, deed.id)
-    if deed.act is not Act.IMPORT or count <= MANY or message is None or user is None:
+    done = undone_by(context.library.db, deed) or deed
+    if done.act is not Act.IMPORT or count <= MANY or message is None or user is None:
         return False
     begin_undoing(context.library, deed, user.id)
     progress = bulk_texts.UNDOING.format(name=_short(deed.subject), done=0, total=count)

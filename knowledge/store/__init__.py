@@ -30,6 +30,7 @@ from .cases import (
 )
 from .checks import Check, check_by_key, checks, drop_check, put_check, put_places
 from .deeds import (
+    OF_CASES,
     Act,
     Deed,
     Version,
@@ -37,10 +38,9 @@ from .deeds import (
     deed_by_id,
     deed_count,
     deeds,
-    last_deed,
-    restore_version,
+    hidden_cases,
     set_hidden,
-    undo_of_cases,
+    version_by_id,
     versions_by,
     versions_of,
 )
@@ -56,6 +56,8 @@ from .drafts import (
     pick_up_draft,
     publish_draft,
 )
+from .editors import Editor, drop_editor, editor_names, list_editors, name_editor, put_editor
+from .edits import Edit, Editable, drop_edits, edit_by_id, editable, editable_as, put_edit, save_edit
 from .imports import (
     Arrival,
     Import,
@@ -123,6 +125,7 @@ from .synonyms import (
 )
 from .transaction import reading, writing
 from .twins import Twin, at_place, beside, file_drafts, twin_of
+from .undo import last_deed, restore_version, undo_of_cases, undone_by, undone_for
 from .wishes import (
     UNCERTAIN,
     begin_telling,
@@ -135,6 +138,7 @@ from .wishes import (
 )
 
 __all__ = [
+    "OF_CASES",
     "UNCERTAIN",
     "Act",
     "Arrival",
@@ -143,6 +147,9 @@ __all__ = [
     "Check",
     "DayCount",
     "Deed",
+    "Edit",
+    "Editable",
+    "Editor",
     "Filed",
     "Import",
     "Index",
@@ -195,11 +202,17 @@ __all__ = [
     "draft_twin",
     "drop_check",
     "drop_draft",
+    "drop_editor",
+    "drop_edits",
     "drop_favourite",
     "drop_proposal",
     "drop_step",
     "drop_synonyms",
     "drop_wish",
+    "edit_by_id",
+    "editable",
+    "editable_as",
+    "editor_names",
     "editors",
     "end_import",
     "end_reading",
@@ -211,6 +224,7 @@ __all__ = [
     "file_drafts",
     "forget_reader",
     "get_case",
+    "hidden_cases",
     "import_under_way",
     "is_hidden",
     "is_reserved",
@@ -225,9 +239,11 @@ __all__ = [
     "leads_to_tell",
     "leave_batch",
     "list_cases",
+    "list_editors",
     "missed",
     "missed_among",
     "missed_count",
+    "name_editor",
     "open_copy",
     "open_drafts",
     "open_library",
@@ -237,6 +253,8 @@ __all__ = [
     "put_aside",
     "put_check",
     "put_credit",
+    "put_edit",
+    "put_editor",
     "put_favourite",
     "put_pieces",
     "put_places",
@@ -255,6 +273,7 @@ __all__ = [
     "restore_version",
     "rows_of_reader",
     "same_case",
+    "save_edit",
     "save_synonyms",
     "set_aside",
     "set_hidden",
@@ -269,7 +288,10 @@ __all__ = [
     "twin_of",
     "undo_of_cases",
     "undo_synonyms",
+    "undone_by",
+    "undone_for",
     "unread_batches",
+    "version_by_id",
     "versions_by",
     "versions_of",
     "wait_again",

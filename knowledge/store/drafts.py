@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from ..case import Case, ChapuError, NotFoundError, case_from_dict
 from ..reader.draft import Doubt, Draft
-from .cases import Filed, get_case, hide_case, next_id, replace_case, same_case
+from .cases import Filed, digest_of, hide_case, is_hidden, next_id, replace_case, same_case
 from .deeds import Act, file_for_editor, put_deed
 from .index import mark_stale
 from .leads import credit_of
@@ -78,7 +78,7 @@ def draft_twin(library: Library, draft: Draft) -> Twin | None:
     known = same_case(library.db, draft.case)
     if known is None:
         return None
-    same = row_of(get_case(library.db, known, hidden=True))["digest"] == row_of(draft.case)["digest"]
+    same = row_of(draft.case)["digest"] == digest_of(library.db, known) and not is_hidden(library.db, known)
     return Twin(known, Filed.SAME if same else Filed.CHANGED)
 
 
@@ -103,7 +103,7 @@ def change_draft(db: Database, draft_id: int, case: Case, digest: str = "") -> N
         if digest and digest != now:
             raise ChapuError(f"草稿「#{draft_id}」刚刚被别人改过，请发 /edit {draft_id} 看看现在的样子再改。")
         values = [_json(case), row_of(case)["digest"], draft_id]
-        db.execute("UPDATE drafts SET content = ?, digest = ? WHERE id = ?", values)
+        db.execute("UPDATE drafts SET content = ?, digest = ?, deed_id = NULL WHERE id = ?", values)
 
 
 def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | None = None) -> tuple[int, Filed]:
@@ -156,7 +156,7 @@ def _set_state(db: Database, draft_id: int, state: str) -> None:
         kept = draft_by_id(db, draft_id)
         if kept.state == PUBLISHED:
             raise ChapuError(f"草稿「#{draft_id}」已经发布成案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
-        db.execute("UPDATE drafts SET state = ? WHERE id = ?", [state, draft_id])
+        db.execute("UPDATE drafts SET state = ?, deed_id = NULL WHERE id = ?", [state, draft_id])
 
 
 def _file(library: Library, kept: KeptDraft, case: Case, deed_id: int) -> tuple[int, Filed]:

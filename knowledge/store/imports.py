@@ -16,9 +16,10 @@ from sqlite_utils import Database
 from ..case import Case, ChapuError, case_from_dict
 from ..sheet import Entry
 from .cases import file_cases, get_case, hide_case, replace_case, same_case
-from .deeds import Act, Deed, begin_undo, put_back, put_deed
+from .deeds import Act, Deed, put_deed
 from .index import mark_stale
 from .transaction import reading, writing
+from .undo import begin_undo, put_back
 
 if TYPE_CHECKING:
     from .library import Library
@@ -162,7 +163,7 @@ def import_under_way(db: Database) -> Import | None:
     ).fetchone()
     return Import(
         **{key: row[key] for key in ("editor_id", "name", "deed_id")},
-        undoes=row["act"] == Act.UNDO.value,
+        undoes=row["act"] in (Act.UNDO.value, Act.REDO.value),
         left=_left(db),
         new=new,
         changed=change_count(db, row["deed_id"]) - new,

@@ -123,14 +123,15 @@ def m007_deeds(db: Database) -> None:
     """Who did what: `deeds`, each with the versions of the cases it changed. `content` is what a case was before, NULL where it was not there.
 
     A deed without an editor is one of the command line, a card file, or an editor whose data was deleted. `subject_id` is the id of its case, synonyms or
-    person, `subject` what to call it. A hidden case keeps its text and has no index rows and names.
+    person, `subject` what to call it; `message_id` is the message that asked for it, where that is not to be done twice. A hidden case keeps its text and
+    has no index rows and names.
     """
     _run(
         db,
         "ALTER TABLE cases ADD COLUMN hidden INTEGER NOT NULL DEFAULT 0",
         """CREATE TABLE deeds (
             id INTEGER PRIMARY KEY, act TEXT NOT NULL, editor_id INTEGER, subject_id INTEGER, subject TEXT NOT NULL,
-            done_at TEXT NOT NULL, undone_by INTEGER REFERENCES deeds (id))""",
+            done_at TEXT NOT NULL, undone_by INTEGER REFERENCES deeds (id), message_id INTEGER)""",
         "CREATE INDEX deeds_by_editor ON deeds (editor_id)",
         "ALTER TABLE versions RENAME TO earlier_versions",
         """CREATE TABLE versions (
@@ -149,9 +150,10 @@ def m008_drafts(db: Database) -> None:
     """Cases on their way into the library. A batch is what an editor sends to be read, in pieces; of it come drafts, whose ids are those of cases to be.
 
     state of a batch: collecting, reading, read, left; of a draft: open, published, dropped. `doubts` is [[line, text], …]. An edit is a change of a case
-    or draft not yet saved; `digest` is that of what it was made from. A lead is what a reader suggests: waiting, accepted, refused or published; `credit` is
-    the name to thank, NULL where none is wanted; `note` what was written beside a file, `mark` what tells the same file however often it is sent;
-    `told_at` is when the editors were told of it.
+    or draft not yet saved, its `content` empty once it is; `digest` is that of what it was made from.
+
+    A lead is what a reader suggests: waiting, accepted, refused or published; `credit` is the name to thank, NULL where none is wanted; `note` what was
+    written beside a file, `mark` what tells the same file however often it is sent; `told_at` is when the editors were told of it.
 
     `imports` is the import under way, at most one, or the undoing of one; without a deed its file is still being read. `staged` is what it has yet to do:
     the case to be put in, and in `before` the state of the case it is to replace ("" for none), or else the version to be put back. `report` is

@@ -10,9 +10,9 @@ import pytest
 
 from knowledge import (
     Asked,
-    Change,
     Library,
     Reply,
+    Shift,
     Trial,
     answer,
     file_cases,
@@ -62,7 +62,7 @@ def test_it_is_what_saving_does(library: Library, tmp_path: Path) -> None:
 
 def test_what_is_gained(library: Library, tmp_path: Path) -> None:
     tried = try_synonyms(tmp_path / "library.db", ROOT / "data", ("楼道夜谈", "坝坝会"))
-    assert tried == Trial(3, 4, (Change("楼道夜谈怎么开", Reply(), Reply(2, LIFT.title, weak=True)),), ())
+    assert tried == Trial(3, 4, (Shift("楼道夜谈怎么开", Reply(), Reply(2, LIFT.title, weak=True)),), ())
 
 
 def test_better_is_an_answer_for_none_and_a_sure_one_for_a_loose_one() -> None:
@@ -72,6 +72,6 @@ def test_better_is_an_answer_for_none_and_a_sure_one_for_a_loose_one() -> None:
     assert compare(["无"], before, after) == Trial(
         1,
         5,
-        (Change("无", none, loose), Change("松", loose, sure)),
-        (Change("换", sure, other), Change("丢", sure, none)),
+        (Shift("无", none, loose), Shift("松", loose, sure)),
+        (Shift("换", sure, other), Shift("丢", sure, none)),
     )

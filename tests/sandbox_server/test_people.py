@@ -82,6 +82,30 @@ async def test_a_link_starts_the_bot(world: World, bot: Bot) -> None:
         world.open_link(1001, "案例")
 
 
+async def test_a_forwarded_message_tells_who_wrote_it_unless_they_hide(world: World, bot: Bot) -> None:
+    world.forward(1001, 1001, 1003, "茶铺 https://a.cn")
+    world.forward(1001, 1001, 1003, "茶铺", hidden=True)
+    world.forward(1001, 1001, -1007, "茶铺")
+    updates = await bot.get_updates()
+    messages = [update.message for update in updates if update.message]
+    assert [message.from_user and message.from_user.id for message in messages] == [1001] * 3
+    told = [message.forward_origin.to_dict() for message in messages if message.forward_origin]
+    assert told == [message["forward_origin"] for message in world.messages(1001)]
+    assert [
+        (origin["type"], origin.get("sender_user", {}).get("id"), origin.get("sender_user_name")) for origin in told
+    ] == [
+        ("user", 1003, None),
+        ("hidden_user", None, "小张"),
+        ("channel", None, None),
+    ]
+    for message in world.messages(1001):
+        fits("Message", message)
+    with pytest.raises(ValueError, match="4096"):
+        world.forward(1001, 1001, 1003, "")
+    with pytest.raises(KeyError):
+        world.forward(1001, 1001, 9, "茶铺")
+
+
 def card(number: int, text: str = "<b>案例</b>", **more: Any) -> InlineQueryResultArticle:
     return InlineQueryResultArticle(f"{number}", "题", InputTextMessageContent(text, parse_mode="HTML"), **more)
 

@@ -16,10 +16,10 @@ from handlers.routes import DESK_PRESSES
 from knowledge import (
     Act,
     Asked,
-    Change,
     Library,
     Missed,
     Reply,
+    Shift,
     Synonyms,
     Trial,
     deeds,
@@ -305,7 +305,7 @@ async def test_a_worker_may_do_nothing_of_this(chat: Chat) -> None:
 def test_whatever_it_holds_a_message_fits(library: Library) -> None:
     hard = '<&">😀 @somebody /start #tag https://example.org ' * 9
     reply = Reply(1, hard, weak=True)
-    changes = tuple(Change(f"{hard}{number}", reply, reply) for number in range(9))
+    changes = tuple(Shift(f"{hard}{number}", reply, reply) for number in range(9))
     told = Synonyms(
         1,
         tuple(f"{number}二三四五六七八九十十二" for number in range(8)),

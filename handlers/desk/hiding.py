@@ -1,0 +1,91 @@
+"""Cases taken out of what readers see, and put back: at once, for nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from telegram import Update
+
+from knowledge import ChapuError, get_case, hidden_cases, set_hidden
+
+from .. import render, send
+from ..access import Context, data_of
+from ..markup import bold, joined
+from ..said import numbers, said
+from ..send import Screen
+from . import changing_texts as texts
+from .after import after_change
+from .buttons import board, press, rows, turn
+from .told import short
+
+MOST, LISTED = 6, 9
+"""Cases at a time, as many as a button may carry; and of a list on one page."""
+
+
+async def hide(update: Update, context: Context) -> None:
+    """Hide the cases whose numbers a message gives."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    wanted = numbers(said(message))
+    await send.reply(message, _moved(context, user.id, wanted, True) if wanted else send.sentence(texts.ASK_HIDE))
+
+
+async def show(update: Update, context: Context) -> None:
+    """Put back the cases whose numbers a message gives; without one, list those that are hidden."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    wanted = numbers(said(message))
+    await send.reply(message, _moved(context, user.id, wanted, False) if wanted else _hidden_screen(context, 1))
+
+
+async def move(update: Update, context: Context) -> None:
+    """Hide, or put back, the cases that a button names."""
+    if update.callback_query:
+        _, kind, ids = data_of(update)
+        wanted = [int(case_id) for case_id in ids.split("-")]
+        await send.show(update, _moved(context, update.callback_query.from_user.id, wanted, kind == "hh"))
+
+
+async def list_hidden(update: Update, context: Context) -> None:
+    """Show a page of the hidden cases."""
+    await send.show(update, _hidden_screen(context, int(data_of(update)[2])))
+
+
+def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool) -> Screen:
+    """Hide cases or put them back; what became of each, with the way back."""
+    if len(wanted) > MOST:
+        raise ChapuError(texts.TOO_MANY.format(most=MOST))
+    lines, moved = [], []
+    for case_id in wanted:
+        try:
+            title = short(get_case(context.library.db, case_id, hidden=True).title)
+            done = set_hidden(context.library, case_id, hidden, editor_id)
+        except ChapuError as error:
+            lines.append(str(error))
+            continue
+        sentence = {
+            (True, True): texts.HIDE_DONE,
+            (True, False): texts.HIDE_ALREADY,
+            (False, True): texts.SHOW_DONE,
+            (False, False): texts.SHOW_ALREADY,
+        }[hidden, bool(done)]
+        lines.append(sentence.format(id=case_id, title=title))
+        moved += [case_id] if done else []
+    if moved:
+        after_change(context, editor_id)
+    back = press(texts.SHOW if hidden else texts.HIDE, "d", "hs" if hidden else "hh", "-".join(map(str, moved)))
+    return Screen(joined(lines), board([back] if moved else []))
+
+
+def _hidden_screen(context: Context, page: int) -> Screen:
+    every = hidden_cases(context.library.db)
+    if not every:
+        return send.sentence(texts.NONE_HIDDEN)
+    page, pages, shown = render.on_page(len(every), page, LISTED)
+    found = [every[at] for at in shown]
+    lines = [texts.HIDDEN_LINE.format(id=case.id, title=short(case.title)) for case in found]
+    back = [press(texts.SHOW_THIS.format(id=case.id), "d", "hs", case.id) for case in found]
+    text = joined([bold(texts.HIDDEN_LIST.format(count=len(every))), *lines])
+    return Screen(text, board(*rows(back), turn(page, pages, "d", "hp")))

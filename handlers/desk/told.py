@@ -1,0 +1,134 @@
+"""What changed and who did it, as editors are told it, within Telegram's limits whatever was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from knowledge import Act, Case, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
+
+from ..access import Context
+from ..markup import Html, bold, head, joined, plain, struck, units, until
+from . import changing_texts as texts
+
+ROOM, ENTITIES = 3400, 60
+"""UTF-16 units of a difference, and its entities: what is around it needs the rest."""
+SIZES = ((1200, 30), (400, 24), (160, 18), (60, 12))
+"""UTF-16 units told of each stretch that changed, and on each side of it of what stayed; the first that lets all of it fit is taken."""
+MOST_CASES = 5
+"""Cases of one deed that are told."""
+NAME, FEW = 60, 3
+"""UTF-16 units of a title or heading in a line, and what Telegram may find in it."""
+
+
+def short(text: str, most: int = NAME) -> str:
+    """A text in at most so many units, in which Telegram finds little."""
+    cut = until(head(text, most - 1) if units(text) > most else text, FEW)
+    return cut if cut == text else cut + "…"
+
+
+def difference(found: Sequence[Change]) -> Html:
+    """Changes of a case, each part with what is gone struck through and what is new in bold."""
+    for size in SIZES:
+        told = joined([_change(change, size) for change in found], "\n\n")
+        if told.units <= ROOM and told.entities <= ENTITIES:
+            return told
+    return _as_much(Html() + piece for change in found for piece in (*_pieces(change, SIZES[-1]), plain("\n\n")))
+
+
+def version(before: Case | None, after: Case, hidden: tuple[bool, bool]) -> Html:
+    """What a change made of a case; hidden: whether it was before, and after."""
+    if before is None:
+        return plain(texts.WAS_NEW)
+    was, will = hidden
+    seen = texts.WAS_HIDDEN[was] if was != will else ""
+    return joined([seen, difference(changes(before, after))], "\n\n") or plain(texts.NO_CHANGE)
+
+
+def versions(found: Sequence[Version]) -> Html:
+    """What a deed made of several cases, each under its name, as many as fit."""
+    if len(found) == 1:
+        return version(found[0].before, found[0].after, found[0].hidden)
+    out, shown = Html(), 0
+    for each in found[:MOST_CASES]:
+        title = bold(texts.OF_CASE.format(id=each.case_id, title=short(each.after.title)))
+        block = joined([out, joined([title, version(each.before, each.after, each.hidden)])], "\n\n")
+        if shown and (block.units > ROOM or block.entities > ENTITIES):
+            break
+        out, shown = block, shown + 1
+    return joined([out, texts.MORE_CASES if shown < len(found) else ""], "\n\n")
+
+
+def parts(found: Iterable[Change]) -> str:
+    """The parts of a case that changed, named in one line."""
+    return "、".join(dict.fromkeys(map(part, found)))
+
+
+def part(change: Change) -> str:
+    """What a changed part of a case is called."""
+    named = texts.PARTS[change.part].format(name=short(change.name) or texts.NO_HEADING)
+    return (texts.OF_REPORT.format(number=change.report + 1) if change.report else "") + named
+
+
+def act(context: Context, deed: Deed | None) -> str:
+    """What was done, in a word, and of an undoing what it undid; a change without a deed is one."""
+    if deed is None:
+        return texts.ACTS[Act.EDIT.value]
+    done = undone_by(context.library.db, deed) if deed.act is Act.UNDO else None
+    return texts.ACTS[deed.act.value] + (texts.ACTS[done.act.value] if done else "")
+
+
+def who(context: Context, deed: Deed | None) -> str:
+    """Who did it: by name, or else by number."""
+    if deed is None:
+        return texts.NO_DEED
+    if deed.editor_id is None:
+        return texts.NO_EDITOR
+    unnamed = texts.OWNER if deed.editor_id in context.house.owners else texts.UNKNOWN
+    name = editor_names(context.library.db).get(deed.editor_id)
+    return short(name, 20) if name else unnamed.format(id=deed.editor_id)
+
+
+def when(context: Context, time: str) -> str:
+    """A time as the chat tells it."""
+    return datetime.fromisoformat(time).astimezone(context.timezone).strftime("%Y-%m-%d %H:%M")
+
+
+def _change(change: Change, size: tuple[int, int]) -> Html:
+    out = Html()
+    for piece in _pieces(change, size):
+        out += piece
+    return out
+
+
+def _pieces(change: Change, size: tuple[int, int]) -> Iterable[Html]:
+    yield bold(part(change)) + "\n"
+    for at, span in enumerate(change.spans):
+        yield _span(span, size, at > 0, at < len(change.spans) - 1)
+
+
+def _span(span: Span, size: tuple[int, int], before: bool, behind: bool) -> Html:
+    """A stretch; before, behind: whether a change stands there, which shows where a stretch that stayed belongs."""
+    most, around = size
+    if span.kind is SpanKind.SAME:
+        return plain(_around(span.text, around if before else 0, around if behind else 0))
+    text = span.text.replace("\n", texts.NEW_LINE)
+    told = text if units(text) <= most else head(text, most) + texts.LEFT_OUT
+    return (struck if span.kind is SpanKind.GONE else bold)(told)
+
+
+def _around(text: str, first: int, last: int) -> str:
+    """The beginning and the end of a text that stayed, and …… for what is left out."""
+    if len(text) <= first + last + len(texts.LEFT_OUT):
+        return text
+    return text[:first] + texts.LEFT_OUT + (text[-last:] if last else "")
+
+
+def _as_much(pieces: Iterable[Html]) -> Html:
+    """As many pieces as fit, and a word that there are more."""
+    out = Html()
+    for piece in pieces:
+        if out.units + piece.units > ROOM or out.entities + piece.entities > ENTITIES:
+            return out + "\n" + texts.MORE_CHANGES
+        out += piece
+    return out

@@ -1,0 +1,97 @@
+"""What an editor did, taken back, and done again."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from knowledge import (
+    OF_CASES,
+    Act,
+    ChapuError,
+    Deed,
+    Library,
+    deed_by_id,
+    last_deed,
+    undo_of_cases,
+    undo_synonyms,
+    undone_by,
+    undone_for,
+    versions_by,
+)
+
+from .. import send
+from ..access import Context, data_of
+from ..markup import bold, joined
+from ..send import Screen
+from . import changing_texts as texts
+from . import told
+from .after import after_change
+from .buttons import board, press
+from .importing import undo_import
+
+OF_SYNONYMS = (Act.SYNONYM, Act.UNSYNONYM)
+UNDOABLE = (*OF_CASES, *OF_SYNONYMS)
+"""The acts that /undo looks for."""
+
+
+async def undo(update: Update, context: Context) -> None:
+    """Undo the last thing that the editor did; once for one message, however often Telegram brings it."""
+    message, user = update.effective_message, update.effective_user
+    if message is None or user is None:
+        return
+    before = undone_for(context.library.db, user.id, message.message_id)
+    done = undone_by(context.library.db, before) if before else None
+    deed = None if before else last_deed(context.library.db, user.id, UNDOABLE)
+    if before and done:
+        await send.reply(message, _screen(context, before.id, done))
+    elif deed:
+        await _undo(update, context, deed, message.message_id)
+    else:
+        await send.reply(message, send.sentence(texts.NOTHING_TO_UNDO))
+
+
+async def undo_this(update: Update, context: Context) -> None:
+    """Undo the deed that the button names; an undoing is undone by doing again what it undid."""
+    await _undo(update, context, deed_by_id(context.library.db, int(data_of(update)[2])))
+
+
+async def _undo(update: Update, context: Context, deed: Deed, message_id: int | None = None) -> None:
+    """Undo a deed, and tell what came back. message_id: that which asked for it."""
+    user = update.effective_user
+    if user is None:
+        return
+    done = undone_by(context.library.db, deed) or deed
+    if await undo_import(update, context, deed):
+        return
+    undo_id = take_back(context.library, deed, user.id, message_id)
+    after_change(context, user.id)
+    await send.show(update, _screen(context, undo_id, done))
+
+
+def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
+    """Undo a deed: the one place that knows how each kind is undone. The id of the undoing. Raises ChapuError where that cannot be."""
+    if deed.act in OF_SYNONYMS:
+        return undo_synonyms(library, deed, editor_id)
+    done = undone_by(library.db, deed) if deed.act is Act.UNDO else deed
+    if done is not None and done.act not in OF_CASES:
+        raise ChapuError(texts.CANNOT_UNDO.format(subject=told.short(deed.subject)))
+    return undo_of_cases(library, deed, editor_id, message_id)
+
+
+def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
+    """What an undoing, or a doing again, brought back. done: what was undone, or done again."""
+    db = context.library.db
+    undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES + 1)
+    again = undo.act is Act.REDO
+    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=_subject(done))
+    gone = bool(found) and found[0].hidden[1]
+    draft = texts.DRAFT_AGAIN.format(id=done.subject_id) if gone else texts.DRAFT_AGAIN_FURTHER
+    note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""
+    text = joined([bold(title), note, told.versions(found) if found else ""], "\n\n")
+    other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
+    return Screen(text, board([other] if done.act in OF_CASES else []))
+
+
+def _subject(deed: Deed) -> str:
+    title = told.short(deed.subject)
+    return texts.OF_CASE.format(id=deed.subject_id, title=title) if deed.subject_id else title
