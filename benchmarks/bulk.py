@@ -18,7 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from knowledge import Entry, Report, Section, Source, entries, file_cases, open_library, set_hidden, take_up_cards
+from knowledge import Report, Section, Source, entries, file_cases, open_library, take_up_cards
+from knowledge.desk import Entry, set_hidden
 from sandbox_server import World, serving
 
 from .chat import _megabytes

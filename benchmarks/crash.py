@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from knowledge import Library, answer, draft_by_id, get_case, is_hidden, list_cases, open_library
+from knowledge import Library, answer, get_case, list_cases, open_library
+from knowledge.desk import draft_by_id, is_hidden
 from knowledge.store import reindex, writing
 from sandbox_server import World, serving
 

@@ -4,129 +4,34 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
-from asyncio import Lock, Semaphore, Task, create_task, gather
-from collections import deque
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from enum import IntEnum
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from telegram import BotCommand, Update, User
+from telegram import Update, User
 from telegram.constants import ChatID, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
 
-from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id, editors
+from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id
 
 from . import send, texts
+from .house import House, Role
 from .said import is_for_bot
 
 log = logging.getLogger(__name__)
 
 SHARED = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT)
 """The users that Telegram names as the sender where somebody writes as the group or as a channel: they stand for many people."""
-PER_USER, USER_SECONDS = 20, 10
-"""Messages and taps a user may send in so many seconds."""
-PER_GROUP, GROUP_SECONDS = 1, 10
-"""Questions a group is answered in so many seconds."""
 EVERYBODYS = ("v", "n")
 """The kinds of buttons in a group that anybody may press."""
 PRIVATE_ONLY = ("f", "r", "w", "x", "d", "g")
 """Those that no group has."""
-ALARMS, ALARM_SECONDS = 3, 60
-"""Notices to the owners of one kind of error in so many seconds; the log has them all."""
 SHUT_OUT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat not found")
 GONE = ("topic_closed", "thread not found", "message to edit not found", "message can't be edited")
 """What Telegram says where the bot may not write in a chat any more; and where a topic or message is no more to be written to."""
-SILENCE = 1.5
-"""Seconds without another message after which an editor has sent all there is to read."""
-APART = 2
-"""Processes of their own for what takes long, at once; what comes on top waits."""
-MOST_KEPT = 1000
-"""Of those who were here lately, before the ones that left are forgotten."""
-
-
-class Role(IntEnum):
-    """What a user may do; each may do what those before may."""
-
-    WORKER = 0
-    EDITOR = 1
-    OWNER = 2
-
-
-@dataclass(slots=True)
-class Pace:
-    """Lets each key through `most` times in any `seconds`."""
-
-    most: int
-    seconds: float
-    clock: Callable[[], float] = time.monotonic
-    _seen: dict[int, deque[float]] = field(default_factory=dict)
-
-    def wait(self, key: int) -> float:
-        """How many seconds a key has to wait; 0 where it may pass now, which counts as a pass."""
-        now = self.clock()
-        if len(self._seen) > MOST_KEPT:
-            self._seen = {key: times for key, times in self._seen.items() if times[-1] > now - self.seconds}
-        times = self._seen.setdefault(key, deque(maxlen=self.most))
-        if len(times) == self.most and times[0] > now - self.seconds:
-            return times[0] + self.seconds - now
-        times.append(now)
-        return 0
-
-
-@dataclass(slots=True)
-class Changes:
-    """Changes of the library that are still to be followed up.
-
-    due: whether any is. by: who made them. running: whether they are being followed up. audits: of which only one goes on at a time.
-    """
-
-    due: bool = False
-    by: set[int] = field(default_factory=set)
-    running: bool = False
-    audits: Lock = field(default_factory=Lock)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """What every handler works with: the library, who owns the bot, and the rate limits."""
-
-    library: Library
-    owners: frozenset[int]
-    menu_of: Callable[[Role], list[BotCommand]] = lambda _: []
-    """The commands that a private chat with somebody of this role is offered."""
-    users: Pace = field(default_factory=lambda: Pace(PER_USER, USER_SECONDS))
-    groups: Pace = field(default_factory=lambda: Pace(PER_GROUP, GROUP_SECONDS))
-    told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
-    albums: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))
-    alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
-    silence: float = SILENCE
-    slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
-    changes: Changes = field(default_factory=Changes)
-    tasks: set[Task[None]] = field(default_factory=set)
-
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something in the background, until the bot is stopped; what it can be faulted for it tells itself."""
-        task = create_task(work)
-        self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
-
-    async def end(self) -> None:
-        """Stop what is done in the background."""
-        for task in self.tasks:
-            task.cancel()
-        await gather(*self.tasks, return_exceptions=True)
-
-    def role(self, user_id: int) -> Role:
-        """What a user may do."""
-        if user_id in self.owners:
-            return Role.OWNER
-        return Role.EDITOR if user_id in editors(self.library.db) else Role.WORKER
 
 
 class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], dict[str, Any]]):

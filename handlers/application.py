@@ -31,9 +31,10 @@ from telegram.request import HTTPXRequest
 from knowledge import Library, editors
 
 from . import menu, texts
-from .access import App, Context, House, Role
+from .access import App, Context
 from .command_line import Fault
 from .desk import after, importing, leads, reading
+from .house import House, Role
 from .keeping import keep_for
 from .options import Options
 from .routes import COMMANDS, commands_of, register

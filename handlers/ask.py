@@ -9,7 +9,8 @@ from telegram import Message, Update
 from knowledge import Answer, Asked, QuestionError, answer, asked_by_id, asked_in, case_districts, keep_asked, put_reply
 
 from . import keyboards, render, send, texts
-from .access import Context, Role, asker_of, data_of, is_private, role_of
+from .access import Context, asker_of, data_of, is_private, role_of
+from .house import Role
 from .markup import plain
 from .said import said
 from .send import Screen

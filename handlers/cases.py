@@ -18,9 +18,10 @@ from knowledge import (
 )
 
 from . import keyboards, render, send, texts
-from .access import Context, Role, data_of, is_private, role_of
+from .access import Context, data_of, is_private, role_of
 from .ask import MOST, ask
 from .browse import list_screen
+from .house import Role
 from .keyboards import Place
 from .said import numbers, said
 from .send import Screen

@@ -12,8 +12,9 @@ from telegram import InputFile, Update
 from knowledge import UNCERTAIN, forget_reader, rows_of_reader
 
 from . import keyboards, send, texts
-from .access import Context, Role, data_of
+from .access import Context, data_of
 from .desk.editors import put_menu
+from .house import Role
 
 
 async def privacy(update: Update, context: Context) -> None:

@@ -20,7 +20,7 @@ from telegram.ext import filters as f
 from knowledge import take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, suggest, texts
-from .access import App, Context, Does, Role, only
+from .access import App, Context, Does, only
 from .desk import (
     adding,
     audit,
@@ -40,6 +40,7 @@ from .desk import (
     synonyms,
     undo,
 )
+from .house import Role
 from .said import Called, Captioned, is_command
 
 

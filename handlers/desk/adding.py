@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, Message, Update
 
-from knowledge import (
+from knowledge import put_step
+from knowledge.desk import (
     Piece,
     batch_by_id,
     batch_of_message,
@@ -15,12 +16,12 @@ from knowledge import (
     leave_batch,
     put_pieces,
     put_status,
-    put_step,
     unread_batches,
 )
 
 from .. import send
-from ..access import Context, Role, role_of
+from ..access import Context, role_of
+from ..house import Role
 from ..keyboards import board, press
 from ..markup import units
 from ..said import written

@@ -8,10 +8,12 @@ from collections.abc import Iterable
 
 from telegram.error import TelegramError
 
-from knowledge import Library, settle_wishes, waiting_wishes
+from knowledge import Library
+from knowledge.desk import settle_wishes, waiting_wishes
 
 from .. import send
-from ..access import Context, Role
+from ..access import Context
+from ..house import Role
 from ..send import Screen
 from . import audit
 from .followers import tell_followers

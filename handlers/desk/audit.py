@@ -10,7 +10,8 @@ from contextlib import suppress
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 
-from knowledge import Case, Checked, audit, checks, put_places
+from knowledge import Case
+from knowledge.desk import Checked, audit, checks, put_places
 
 from .. import send
 from ..access import Context

@@ -11,17 +11,8 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
-from knowledge import (
-    Check,
-    ask_check,
-    asked_by_id,
-    check_by_key,
-    checks,
-    drop_check,
-    get_case,
-    is_hidden,
-    put_check,
-)
+from knowledge import asked_by_id, get_case
+from knowledge.desk import Check, ask_check, check_by_key, checks, drop_check, is_hidden, put_check
 
 from .. import send
 from .. import texts as readers_texts

@@ -6,16 +6,8 @@ from datetime import datetime
 
 from telegram import Update
 
-from knowledge import (
-    Filed,
-    KeptDraft,
-    draft_by_id,
-    drop_draft,
-    get_case,
-    open_drafts,
-    pick_up_draft,
-    publish_draft,
-)
+from knowledge import Filed, get_case
+from knowledge.desk import KeptDraft, draft_by_id, drop_draft, open_drafts, pick_up_draft, publish_draft
 
 from .. import render, send
 from .. import texts as general

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from telegram import InputFile, Message, Update
 
-from knowledge import (
-    ChapuError,
+from knowledge import ChapuError, put_step, take_step
+from knowledge.desk import (
     Editable,
     FieldError,
     changes,
@@ -16,9 +16,7 @@ from knowledge import (
     editable,
     editable_as,
     put_edit,
-    put_step,
     save_edit,
-    take_step,
 )
 
 from .. import send

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from knowledge import (
-    HEADINGS,
-    Case,
+from knowledge import HEADINGS, Case, Library, NotFoundError, Section
+from knowledge.desk import (
     Editable,
-    Library,
-    NotFoundError,
-    Section,
     missing_headings,
     read_paragraphs,
     read_place,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from knowledge import Case, Editable, Library, changes, is_hidden
+from knowledge import Case, Library
+from knowledge.desk import Editable, changes, is_hidden
 
 from .. import render
 from ..access import Context

@@ -17,10 +17,12 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from knowledge import ChapuError, drop_editor, list_editors, name_editor, put_editor, put_step
+from knowledge import ChapuError, put_step
+from knowledge.desk import drop_editor, list_editors, name_editor, put_editor
 
 from .. import render, send
-from ..access import SHARED, Context, Role, data_of, is_private, role_of
+from ..access import SHARED, Context, data_of, is_private, role_of
+from ..house import Role
 from ..markup import bold, head, joined
 from ..send import Screen
 from . import roles_texts as texts

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from telegram import InputFile, Message, Update
 
-from knowledge import ChapuError, entries, export_files, template_files
+from knowledge import ChapuError, entries
+from knowledge.desk import export_files, template_files
 
 from .. import send
 from ..access import Context

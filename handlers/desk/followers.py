@@ -9,19 +9,8 @@ from typing import TypeAlias
 
 from telegram.error import Forbidden, TelegramError
 
-from knowledge import (
-    UNCERTAIN,
-    Answer,
-    QuestionError,
-    Why,
-    answer,
-    begin_telling,
-    drop_wish,
-    end_telling,
-    last_answer,
-    wait_again,
-    waiting_wishes,
-)
+from knowledge import UNCERTAIN, Answer, QuestionError, Why, answer
+from knowledge.desk import begin_telling, drop_wish, end_telling, last_answer, wait_again, waiting_wishes
 
 from .. import keyboards, render, send
 from ..access import SHUT_OUT, Context

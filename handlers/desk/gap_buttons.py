@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
-from knowledge import Gap, Synonyms
+from knowledge.desk import Gap, Synonyms
 
 from ..keyboards import LONGEST, PER_ROW, Row
 from ..markup import head

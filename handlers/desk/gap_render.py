@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from knowledge import Answer, Gap, Reply, Shift, Synonyms, Trial
+from knowledge import Answer
+from knowledge.desk import Gap, Reply, Shift, Synonyms, Trial
 
 from ..markup import Html, bold, head, joined, plain, quote, units, until
 from . import gaps_texts as texts

@@ -8,18 +8,16 @@ from typing import TypeAlias
 
 from telegram import Update
 
-from knowledge import (
+from knowledge import NotFoundError, asked_by_id, put_step
+from knowledge.desk import (
     Gap,
-    NotFoundError,
     answer_now,
-    asked_by_id,
     deeds,
     gap_now,
     gaps,
     missed,
     missed_count,
     put_aside,
-    put_step,
     set_aside,
     still_open,
     take_back,

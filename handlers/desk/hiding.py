@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from telegram import Update
 
-from knowledge import ChapuError, get_case, hidden_cases, set_hidden
+from knowledge import ChapuError, get_case
+from knowledge.desk import hidden_cases, set_hidden
 
 from .. import render, send
 from ..access import Context, data_of

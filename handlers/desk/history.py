@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardMarkup, Update
 
-from knowledge import (
-    Case,
+from knowledge import Case, get_case
+from knowledge.desk import (
     Version,
     changes,
     digest_of,
-    get_case,
     is_hidden,
     restore_version,
     version_by_id,

@@ -10,13 +10,12 @@ from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, Input
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import TelegramError
 
-from knowledge import (
+from knowledge import ChapuError, ReadError, put_step
+from knowledge.desk import (
     Act,
-    ChapuError,
     Deed,
     Import,
     Intake,
-    ReadError,
     apply_staged,
     begin_import,
     begin_undoing,
@@ -25,15 +24,15 @@ from knowledge import (
     end_import,
     end_staging,
     import_under_way,
-    put_step,
     read_import,
     stage,
     undone_by,
 )
 
 from .. import send, texts
-from ..access import App, Context, Role
+from ..access import App, Context
 from ..apart import GoneError, apart
+from ..house import Role
 from ..markup import Html, bold, head, joined, plain, until
 from ..send import Screen
 from . import bulk_texts

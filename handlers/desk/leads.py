@@ -9,19 +9,8 @@ from contextlib import suppress
 from telegram import ForceReply, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from knowledge import (
-    ChapuError,
-    Lead,
-    LeadState,
-    Piece,
-    decide_lead,
-    editors,
-    lead_by_id,
-    lead_published,
-    leads_in,
-    leads_to_tell,
-    put_step,
-)
+from knowledge import ChapuError, Lead, LeadState, editors, lead_by_id, put_step
+from knowledge.desk import Piece, decide_lead, lead_published, leads_in, leads_to_tell
 
 from .. import send
 from .. import suggest_texts as reader_texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from knowledge import Act, Deed, deed_by_id, deed_count, deeds, versions_by
+from knowledge.desk import Act, Deed, deed_by_id, deed_count, deeds, versions_by
 
 from .. import render, send
 from ..access import Context, data_of

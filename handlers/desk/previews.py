@@ -6,19 +6,8 @@ from collections.abc import Iterator
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from knowledge import (
-    Case,
-    Doubt,
-    Filed,
-    KeptDraft,
-    Twin,
-    as_published,
-    at_place,
-    draft_by_id,
-    draft_twin,
-    get_case,
-    missing,
-)
+from knowledge import Case, Doubt, Filed, Twin, get_case
+from knowledge.desk import KeptDraft, as_published, at_place, draft_by_id, draft_twin, missing
 
 from .. import render
 from .. import texts as general
@@ -117,7 +106,7 @@ def _buttons(kept: KeptDraft, twin: Twin | None, page: int, pages: int) -> Inlin
     doubts = [press(texts.SEE_DOUBTS, "d:o", number, 1)] if kept.draft.doubts else []
     return board(
         turned,
-        [press(texts.PUBLISH, "d:p", number), press(texts.EDIT, "d:e", number), press(texts.DROP, "d:x", number)],
+        [press(texts.PUBLISH, "d:p", number), press(texts.EDIT, "d:e:d", number), press(texts.DROP, "d:x", number)],
         further,
         [*doubts, home],
     )

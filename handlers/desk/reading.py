@@ -11,22 +11,16 @@ from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
 from telegram.ext import JobQueue
 
-from knowledge import (
+from knowledge import Case, ChapuError, Draft, Twin, get_case, read, read_from_link
+from knowledge.desk import (
     Batch,
-    Case,
-    ChapuError,
-    Draft,
     KeptDraft,
-    Twin,
     batch_by_id,
     begin_reading,
     drop_step,
     end_reading,
-    get_case,
     keep_draft,
     put_status,
-    read,
-    read_from_link,
     unread_batches,
 )
 

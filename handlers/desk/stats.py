@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from telegram import InputFile, Update
 from telegram.error import TelegramError
 
-from knowledge import Numbers, count_cases, count_numbers
+from knowledge.desk import Numbers, count_cases, count_numbers
 
 from .. import send
 from ..access import Context, data_of

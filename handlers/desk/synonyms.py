@@ -6,14 +6,13 @@ import re
 
 from telegram import Message, Update
 
-from knowledge import (
+from knowledge import ChapuError, put_step
+from knowledge.desk import (
     TRIED_DAYS,
-    ChapuError,
     Synonyms,
     drop_proposal,
     drop_synonyms,
     propose_synonyms,
-    put_step,
     read_synonyms,
     restore_synonyms,
     save_synonyms,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from knowledge import Act, Case, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
+from knowledge import Case
+from knowledge.desk import Act, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
 
 from ..access import Context
 from ..markup import Html, bold, head, joined, plain, struck, units, until

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from telegram import Update
 
-from knowledge import (
+from knowledge import ChapuError, Library
+from knowledge.desk import (
     OF_CASES,
     Act,
-    ChapuError,
     Deed,
-    Library,
     deed_by_id,
     last_deed,
     undo_of_cases,
@@ -71,7 +70,7 @@ async def _undo(update: Update, context: Context, deed: Deed, message_id: int | 
 def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
     """Undo a deed: the one place that knows how each kind is undone. The id of the undoing. Raises ChapuError where that cannot be."""
     if deed.act in OF_SYNONYMS:
-        return undo_synonyms(library, deed, editor_id)
+        return undo_synonyms(library, deed, editor_id, message_id)
     done = undone_by(library.db, deed) if deed.act is Act.UNDO else deed
     if done is not None and done.act not in OF_CASES:
         raise ChapuError(texts.CANNOT_UNDO.format(subject=told.short(deed.subject)))

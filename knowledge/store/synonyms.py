@@ -135,8 +135,8 @@ def restore_synonyms(library: Library, synonyms_id: int, editor_id: int) -> bool
     return _set_removed(library, synonyms_id, False, editor_id)
 
 
-def undo_synonyms(library: Library, deed: Deed, editor_id: int) -> int:
-    """Take back that synonyms were told or taken out; the id of the deed that did so.
+def undo_synonyms(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
+    """Take back that synonyms were told or taken out; the id of the deed that did so. message_id: that which asked for it.
 
     Raises ChapuError where it was undone already, or they were taken out or put back after it.
     """
@@ -150,6 +150,7 @@ def undo_synonyms(library: Library, deed: Deed, editor_id: int) -> int:
             raise ChapuError(f"同义词「{deed.subject}」后来已经{now}了，不用再撤销；请发 /syn 看看现在有哪些。")
         _remove(db, told.id, removed)
         undo_id = put_deed(db, Act.UNDO, editor_id, told.id, deed.subject)
+        db.execute("UPDATE deeds SET message_id = ? WHERE id = ?", [message_id, undo_id])
         db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
         return undo_id
 

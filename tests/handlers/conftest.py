@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from handlers.access import App, Pace
+from handlers.access import App
 from handlers.application import ALLOWED, build
+from handlers.house import Pace
 from handlers.options import Options, read_options
 from knowledge import Case, Library, file_cases
 from sandbox_server import World, serving

@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from handlers import ask
-from handlers.access import MOST_KEPT, House, Pace, Role
+from handlers.house import MOST_KEPT, House, Pace, Role
 from knowledge import Library
 from sandbox_server import World, serving
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, running

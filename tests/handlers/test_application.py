@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from handlers import menu, texts
-from handlers.access import Role
 from handlers.command_line import Fault
+from handlers.house import Role
 from handlers.options import read_options
 from handlers.routes import COMMANDS
 from knowledge import write_card

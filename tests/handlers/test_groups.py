@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.access import Pace
+from handlers.house import Pace
 from knowledge import Case, Library, Place
 from sandbox_server import World, serving
 from tests.handlers.conftest import ANONYMOUS, GROUP, NEIGHBOUR, WORKER, Chat, running

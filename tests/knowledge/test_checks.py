@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge import (
-    UNCERTAIN,
+from knowledge import UNCERTAIN, Library, file_cases, put_wish
+from knowledge.desk import (
     Check,
-    Library,
     ask_check,
     audit,
     begin_telling,
@@ -19,10 +18,8 @@ from knowledge import (
     drop_check,
     drop_wish,
     end_telling,
-    file_cases,
     put_check,
     put_places,
-    put_wish,
     set_hidden,
     settle_wishes,
     wait_again,

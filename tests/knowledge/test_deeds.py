@@ -11,17 +11,25 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from knowledge import (
-    OF_CASES,
-    Act,
     Case,
     ChapuError,
     Draft,
-    Editor,
     Filed,
-    KeptDraft,
     Library,
     NotFoundError,
     answer,
+    editors,
+    file_cases,
+    forget_reader,
+    get_case,
+    list_cases,
+    write_card,
+)
+from knowledge.desk import (
+    OF_CASES,
+    Act,
+    Editor,
+    KeptDraft,
     change_case,
     change_draft,
     deed_by_id,
@@ -34,15 +42,10 @@ from knowledge import (
     edit_by_id,
     editable,
     editor_names,
-    editors,
-    file_cases,
-    forget_reader,
-    get_case,
     hidden_cases,
     is_hidden,
     keep_draft,
     last_deed,
-    list_cases,
     list_editors,
     publish_draft,
     put_edit,
@@ -56,7 +59,6 @@ from knowledge import (
     version_by_id,
     versions_by,
     versions_of,
-    write_card,
 )
 
 from .samples import LIFT, PAGE, STREET, TEA

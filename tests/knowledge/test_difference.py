@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import Place, Report, Section, Source, SpanKind, changes, difference
+from knowledge import Place, Report, Section, Source
+from knowledge.desk import SpanKind, changes, difference
 
 from .samples import LIFT, PAGE, TEA
 

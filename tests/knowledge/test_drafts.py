@@ -6,18 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge import (
-    Case,
-    ChapuError,
-    Doubt,
-    Draft,
-    Filed,
+from knowledge import Case, ChapuError, Doubt, Draft, Filed, Library, Source, Twin, answer, file_cases, get_case
+from knowledge.desk import (
     KeptDraft,
-    Library,
     Piece,
-    Source,
-    Twin,
-    answer,
     batch_by_id,
     batch_of_message,
     begin_batch,
@@ -26,8 +18,6 @@ from knowledge import (
     draft_by_id,
     drop_draft,
     end_reading,
-    file_cases,
-    get_case,
     keep_draft,
     last_deed,
     leave_batch,

@@ -8,13 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge import (
-    Case,
+from knowledge import Case, Library, Place, Section, Source
+from knowledge.desk import (
     FieldError,
-    Library,
-    Place,
-    Section,
-    Source,
     missing_headings,
     read_paragraphs,
     read_place,

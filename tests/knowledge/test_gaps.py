@@ -9,23 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from knowledge import (
-    Asked,
-    Gap,
-    Library,
-    Missed,
-    file_cases,
-    gaps,
-    keep_asked,
-    missed,
-    missed_count,
-    put_aside,
-    put_vote,
-    put_wish,
-    set_aside,
-    still_open,
-    take_back,
-)
+from knowledge import Asked, Library, file_cases, keep_asked, put_vote, put_wish
+from knowledge.desk import Gap, Missed, gaps, missed, missed_count, put_aside, set_aside, still_open, take_back
 from knowledge.store import asked_lately, writing
 
 from .samples import LIFT, TEA

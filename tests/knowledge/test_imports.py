@@ -10,15 +10,23 @@ from typing import Any
 import pytest
 
 from knowledge import (
-    Act,
     Case,
     ChapuError,
     Draft,
+    Library,
+    Section,
+    entries,
+    file_cases,
+    forget_reader,
+    get_case,
+    write_card,
+    write_workbook,
+)
+from knowledge.desk import (
+    Act,
     Entry,
     Import,
     Intake,
-    Library,
-    Section,
     apply_staged,
     begin_import,
     begin_undoing,
@@ -28,19 +36,13 @@ from knowledge import (
     deeds,
     end_import,
     end_staging,
-    entries,
     export_files,
-    file_cases,
-    forget_reader,
-    get_case,
     import_under_way,
     keep_draft,
     last_deed,
     set_hidden,
     stage,
     undo_of_cases,
-    write_card,
-    write_workbook,
 )
 from knowledge.store import Arrival, writing
 from tests.knowledge.samples import LIFT, PAGE, STREET, TEA

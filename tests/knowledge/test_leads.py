@@ -13,21 +13,23 @@ from knowledge import (
     LeadState,
     Library,
     NotFoundError,
-    Piece,
     Suggested,
-    begin_batch,
-    credit_of,
-    decide_lead,
     file_cases,
     forget_reader,
     keep_lead,
     lead_by_id,
+    put_credit,
+    rows_of_reader,
+)
+from knowledge.desk import (
+    Piece,
+    begin_batch,
+    credit_of,
+    decide_lead,
     lead_published,
     leads_in,
     leads_to_tell,
-    put_credit,
     put_pieces,
-    rows_of_reader,
 )
 from knowledge.store import leads
 from tests.knowledge.samples import TEA

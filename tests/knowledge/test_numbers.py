@@ -10,22 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from knowledge import (
-    Asked,
-    DayCount,
-    Draft,
-    Library,
-    Numbers,
-    count_cases,
-    count_numbers,
-    file_cases,
-    keep_asked,
-    keep_draft,
-    put_vote,
-    put_wish,
-    reduce_questions,
-    set_hidden,
-)
+from knowledge import Asked, Draft, Library, file_cases, keep_asked, put_vote, put_wish, reduce_questions
+from knowledge.desk import DayCount, Numbers, count_cases, count_numbers, keep_draft, set_hidden
 from knowledge.store import numbers
 from tests.knowledge.samples import LIFT, SHEET_CASE, STREET, TEA
 

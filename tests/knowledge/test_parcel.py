@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from knowledge import Case, Entry, ReadError, write_card
+from knowledge import Case, ReadError, write_card
+from knowledge.desk import Entry
 from knowledge.intake import read_rows_of
 from knowledge.parcel import card_name, write_parcel
 from knowledge.sheet import Told

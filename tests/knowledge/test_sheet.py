@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from knowledge import Case, Entry, Place, ReadError, Report, Section, Source, template_files, write_workbook
+from knowledge import Case, Place, ReadError, Report, Section, Source, write_workbook
+from knowledge.desk import Entry, template_files
 from knowledge.intake import read_rows_of
 from knowledge.sheet import Told, filled
 from knowledge.sheet.texts import EXAMPLE

@@ -11,21 +11,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge import (
+from knowledge import Case, ChapuError, Library, NotFoundError, answer, file_cases, open_library
+from knowledge.desk import (
     Act,
-    Case,
-    ChapuError,
-    Library,
-    NotFoundError,
     Synonyms,
-    answer,
     deed_by_id,
     deeds,
     drop_proposal,
     drop_synonyms,
-    file_cases,
     last_deed,
-    open_library,
     propose_synonyms,
     put_synonyms,
     read_synonyms,

@@ -8,20 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import (
-    Asked,
-    Library,
-    Reply,
-    Shift,
-    Trial,
-    answer,
-    file_cases,
-    keep_asked,
-    open_library,
-    put_synonyms,
-    put_vote,
-    try_synonyms,
-)
+from knowledge import Asked, Library, answer, file_cases, keep_asked, open_library, put_vote
+from knowledge.desk import Reply, Shift, Trial, put_synonyms, try_synonyms
 from knowledge.trial import compare, replies
 from tests.conftest import ROOT
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import get_case, open_drafts, open_library, unread_batches, write_card
+from knowledge import get_case, open_library, write_card
+from knowledge.desk import open_drafts, unread_batches
 from sandbox_server import World, serving
 from tests.conftest import ROOT
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running

@@ -9,7 +9,8 @@ import pytest
 
 from handlers.access import Context
 from handlers.desk.after import after_change
-from knowledge import Library, begin_telling, file_cases, put_wish, set_hidden, waiting_wishes
+from knowledge import Library, file_cases, put_wish
+from knowledge.desk import begin_telling, set_hidden, waiting_wishes
 from sandbox_server import World, serving
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running
 from tests.knowledge.samples import TEA

@@ -14,24 +14,19 @@ from telegram.ext import ApplicationHandlerStop, CommandHandler
 
 from handlers.access import Context
 from handlers.desk import bulk_texts, importing
-from knowledge import (
+from knowledge import Library, entries, file_cases, open_library, write_card, write_workbook
+from knowledge.desk import (
     Act,
     Entry,
-    Library,
     apply_staged,
     begin_import,
     compare_import,
     deeds,
     end_staging,
-    entries,
-    file_cases,
     import_under_way,
     last_deed,
-    open_library,
     set_hidden,
     stage,
-    write_card,
-    write_workbook,
 )
 from sandbox_server import World, serving
 from tests.conftest import ROOT

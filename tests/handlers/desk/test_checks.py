@@ -14,16 +14,8 @@ from handlers.desk.after import after_change
 from handlers.desk.explain import inside
 from handlers.markup import plain
 from handlers.wording import held_lines, score_line, term_line, understood
-from knowledge import (
-    Check,
-    Checked,
-    Library,
-    answer,
-    checks,
-    file_cases,
-    put_check,
-    set_hidden,
-)
+from knowledge import Library, answer, file_cases
+from knowledge.desk import Check, Checked, checks, put_check, set_hidden
 from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, Message
 from tests.handlers.desk.test_after import over
 from tests.knowledge.samples import LIFT, STREET, TEA

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.access import Role
+from handlers.house import Role
 from handlers.routes import commands_of
-from knowledge import Library, change_case, editors, list_editors, put_editor
+from knowledge import Library, editors
+from knowledge.desk import change_case, list_editors, put_editor
 from sandbox_server import World, serving
 from sandbox_server.settings import menu
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running

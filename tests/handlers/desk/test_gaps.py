@@ -10,26 +10,21 @@ import pytest
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers import texts
-from handlers.access import APART
 from handlers.desk import gap_render
+from handlers.house import APART
 from handlers.routes import DESK_PRESSES
-from knowledge import (
+from knowledge import Asked, Library, forget_reader, keep_asked, open_library, put_step
+from knowledge.desk import (
     Act,
-    Asked,
-    Library,
     Missed,
     Reply,
     Shift,
     Synonyms,
     Trial,
     deeds,
-    forget_reader,
     gaps,
-    keep_asked,
     last_deed,
-    open_library,
     propose_synonyms,
-    put_step,
     put_synonyms,
     set_aside,
     synonyms,

@@ -6,23 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from knowledge import (
-    Case,
-    Draft,
+from knowledge import Case, Draft, file_cases, get_case, write_card
+from knowledge.desk import (
     KeptDraft,
     change_case,
     deeds,
     draft_by_id,
     drop_editor,
-    file_cases,
-    get_case,
     is_hidden,
     keep_draft,
     publish_draft,
     put_editor,
     set_hidden,
     undo_of_cases,
-    write_card,
 )
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat
 from tests.handlers.desk.marked import marked
