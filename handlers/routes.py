@@ -115,7 +115,8 @@ STEPS: Mapping[str, tuple[Role, Does]] = {
     edit.STEP: (Role.EDITOR, edit.take),
     editors.STEP: (Role.OWNER, editors.take),
 }
-"""What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
+"""What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come, and
+takes it from the context where the message turns out to be something else, which it then is."""
 
 NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
 """Messages of people; a card sent by the inline mode is nobody's question."""
@@ -159,7 +160,8 @@ async def end_step(update: Update, context: Context) -> None:
     if role is None or does is None or is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
         return
     await only(role, does)(update, context)
-    raise ApplicationHandlerStop
+    if context.step:
+        raise ApplicationHandlerStop
 
 
 def _register_command(app: App, command: Command) -> None:
