@@ -187,7 +187,8 @@ STEPS: Mapping[str, tuple[Role, Does]] = {
     edit.STEP: (Role.EDITOR, edit.take),
     editors.STEP: (Role.OWNER, editors.take),
 }
-"""What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come."""
+"""What takes a message that was asked for, by the step, whatever else the message could be; and who may. It puts the step again where more is to come, and
+takes it from the context where the message turns out to be something else, which it then is."""
 
 NEW = f.UpdateType.MESSAGE & ~f.VIA_BOT
 """Messages of people; a card sent by the inline mode is nobody's question."""
@@ -237,7 +238,8 @@ async def end_step(update: Update, context: Context) -> None:
             return
         role, does = Role.EDITOR, adding.take
     await only(role, does)(update, context)
-    raise ApplicationHandlerStop
+    if context.step:
+        raise ApplicationHandlerStop
 
 
 async def change_piece(update: Update, context: Context) -> None:

@@ -12,11 +12,11 @@ from itertools import groupby
 
 from .case import Case, Place, Report, Source
 
-COSTLY = 30_000
+COSTLY = 10_000
 """Pairs of equal pieces from which on two texts are not held against each other piece by piece: that would take more than some milliseconds."""
 _PIECES = tuple(
     re.compile(pattern, re.DOTALL)
-    for pattern in (r"\n|[^\n]+", r"\n|[^。！？；\n]*[。！？；]+[”’」）]*|[^。！？；\n]+", r"[0-9A-Za-z]+|.")
+    for pattern in (r"[^\n]*\n|[^\n]+", r"\n|[^。！？；\n]*[。！？；]+[”’」）]*|[^。！？；\n]+", r"[0-9A-Za-z]+|.")
 )
 """Of a text, from large to small: lines, sentences, characters; a number or a Latin word is one."""
 
@@ -127,8 +127,12 @@ def _refined(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[
         yield Span(SpanKind.SAME, old[len(old) - end :])
         return
     for same, i1, i2, j1, j2 in SequenceMatcher(None, olds, news, autojunk=False).get_opcodes():
-        before, after = "".join(olds[i1:i2]), "".join(news[j1:j2])
-        yield from _refined(before, after, levels[1:]) if same == "replace" else _apart(before, after)
+        if same == "replace" and i2 - i1 == j2 - j1:
+            for before, after in zip(olds[i1:i2], news[j1:j2], strict=True):
+                yield from _refined(before, after, levels[1:])
+        else:
+            before, after = "".join(olds[i1:i2]), "".join(news[j1:j2])
+            yield from _refined(before, after, levels[1:]) if same == "replace" else _apart(before, after)
 
 
 def _apart(old: str, new: str) -> Iterator[Span]:

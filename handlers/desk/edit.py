@@ -21,7 +21,6 @@ from knowledge.desk import (
 
 from .. import send
 from ..access import Context, data_of
-from ..feedback import reason_or_question
 from ..said import numbers, said
 from . import changing_texts as texts
 from . import edit_fields
@@ -41,7 +40,7 @@ BEHIND = 15
 class Asked:
     """What a message was asked for.
 
-    held: the pieces of it that came already; last: the number of the last of their messages; shown_at: when that was sent, if they were shown as the whole.
+    held: the pieces of it that came already; last: the number of the last message that came for it; shown_at: when that was sent, if the value is shown.
     """
 
     made_from: Editable
@@ -89,7 +88,7 @@ async def _ask(update: Update, context: Context, asked: Asked) -> None:
         return
     shown = screens.question(context.library, asked.made_from, asked.field)
     drop_edits(context.library.db, query.from_user.id, asked.made_from)
-    _put_step(context, query.from_user.id, asked)
+    _put_step(context, query.from_user.id, replace(asked, last=message.message_id))
     await send.toast(query)
     value = edit_fields.present(asked.made_from, asked.field)
     if len(screens.portions(value)) > screens.MOST_MESSAGES:
@@ -103,28 +102,27 @@ async def take(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or context.step is None:
         return
+    if _is_over(message, context.step[1]):
+        context.step = None
+        return
     asked = _of_step(context, context.step[1])
     if message.message_id <= asked.last:  # Telegram brings it a second time
         _put_step(context, user.id, asked)
         return
-    sent_at = int(message.date.timestamp())
-    if asked.shown_at and (message.text is None or sent_at - asked.shown_at > BEHIND):
-        await reason_or_question(update, context)
-        return
     piece = message.text or ""
-    text = asked.held + piece
-    if not piece or len(text) > LONGEST:
-        _put_step(context, user.id, replace(asked, held="", shown_at=0))
+    asked = replace(asked, held=asked.held + piece, last=message.message_id, shown_at=0)
+    if not piece or len(asked.held) > LONGEST:
+        _put_step(context, user.id, replace(asked, held=""))
         raise FieldError(texts.TOO_LONG.format(most=LONGEST) if piece else texts.NOT_TEXT)
-    more = replace(asked, held=text + edit_fields.gap_after(piece), last=message.message_id, shown_at=0)
+    more = replace(asked, held=asked.held + edit_fields.gap_after(piece))
     if edit_fields.is_long(asked.field) and edit_fields.may_go_on(piece):
         _put_step(context, user.id, more)
-        sentence = texts.MORE_PIECES.format(count=len(text))
+        sentence = texts.MORE_PIECES.format(count=len(asked.held))
         await send.reply(message, send.sentence(sentence, board([press(texts.THAT_IS_ALL, "d", "et")])))
         return
-    if edit_fields.is_long(asked.field) and edit_fields.may_be_cut(piece):
-        _put_step(context, user.id, replace(more, shown_at=sent_at))
-    await _preview(message, context, user.id, replace(asked, held=text))
+    held = more.held if edit_fields.is_long(asked.field) and edit_fields.may_be_cut(piece) else ""
+    _put_step(context, user.id, replace(more, held=held, shown_at=_sent_at(message)))
+    await _preview(message, context, user.id, asked)
 
 
 async def end_pieces(update: Update, context: Context) -> None:
@@ -196,7 +194,7 @@ async def _preview(message: Message, context: Context, editor_id: int, asked: As
         if not changes(made_from.case, case):
             raise FieldError(texts.SAME)
     except FieldError:
-        _put_step(context, editor_id, Asked(made_from, field))
+        _put_step(context, editor_id, Asked(made_from, field, last=asked.last))
         raise
     edit_id = put_edit(context.library.db, editor_id, made_from, case)
     await send.reply(message, screens.difference(made_from, field, case, edit_id))
@@ -221,6 +219,18 @@ def _end_step(context: Context, editor_id: int) -> str | None:
     if step and step[0] != STEP:
         put_step(context.library.db, editor_id, *step)
     return step[1] if step and step[0] == STEP else None
+
+
+def _is_over(message: Message, subject: str) -> bool:
+    """Whether a step was over: its value is shown, and this message, a new one, is not the rest of it, which comes at once."""
+    about, _, held = subject.partition("\n")
+    last, shown_at = map(int, about.split(":")[-2:])
+    rest = held and message.text and _sent_at(message) - shown_at <= BEHIND
+    return bool(shown_at) and message.message_id > last and not rest
+
+
+def _sent_at(message: Message) -> int:
+    return int(message.date.timestamp())
 
 
 def _of_step(context: Context, subject: str) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from knowledge import Case
@@ -31,10 +31,10 @@ def short(text: str, most: int = NAME) -> str:
 def difference(found: Sequence[Change]) -> Html:
     """Changes of a case, each part with what is gone struck through and what is new in bold."""
     for size in SIZES:
-        told = joined([_change(change, size) for change in found], "\n\n")
-        if told.units <= ROOM and told.entities <= ENTITIES:
+        told, whole = _fitting(_pieces(found, size))
+        if whole:
             return told
-    return _as_much(Html() + piece for change in found for piece in (*_pieces(change, SIZES[-1]), plain("\n\n")))
+    return told + "\n" + texts.MORE_CHANGES
 
 
 def version(before: Case | None, after: Case, hidden: tuple[bool, bool]) -> Html:
@@ -95,17 +95,12 @@ def when(context: Context, time: str) -> str:
     return datetime.fromisoformat(time).astimezone(context.timezone).strftime("%Y-%m-%d %H:%M")
 
 
-def _change(change: Change, size: tuple[int, int]) -> Html:
-    out = Html()
-    for piece in _pieces(change, size):
-        out += piece
-    return out
-
-
-def _pieces(change: Change, size: tuple[int, int]) -> Iterable[Html]:
-    yield bold(part(change)) + "\n"
-    for at, span in enumerate(change.spans):
-        yield _span(span, size, at > 0, at < len(change.spans) - 1)
+def _pieces(found: Sequence[Change], size: tuple[int, int]) -> Iterator[Html]:
+    """Changes, stretch by stretch; size: as in SIZES."""
+    for number, change in enumerate(found):
+        yield joined(["\n\n" if number else "", bold(part(change)) + "\n"], "")
+        for at, span in enumerate(change.spans):
+            yield _span(span, size, at > 0, at < len(change.spans) - 1)
 
 
 def _span(span: Span, size: tuple[int, int], before: bool, behind: bool) -> Html:
@@ -125,11 +120,11 @@ def _around(text: str, first: int, last: int) -> str:
     return text[:first] + texts.LEFT_OUT + (text[-last:] if last else "")
 
 
-def _as_much(pieces: Iterable[Html]) -> Html:
-    """As many pieces as fit, and a word that there are more."""
+def _fitting(pieces: Iterable[Html]) -> tuple[Html, bool]:
+    """As many pieces as fit, and whether these are all."""
     out = Html()
     for piece in pieces:
         if out.units + piece.units > ROOM or out.entities + piece.entities > ENTITIES:
-            return out + "\n" + texts.MORE_CHANGES
+            return out, False
         out += piece
-    return out
+    return out, True

@@ -118,6 +118,16 @@ async def test_a_change_is_written_anew_or_given_up(chat: Chat) -> None:
     assert case(chat) == replace(TEA, id=1)
 
 
+async def test_a_value_that_telegram_brings_twice_is_taken_once(chat: Chat) -> None:
+    await asked(chat, "年份")
+    for typed, told in (("廿一", "「廿一」不像年份"), ("2022", "案例 #1：改年份，还没有保存")):
+        assert (await chat.say(typed, EDITOR))["text"].startswith(told)
+        chat.world.send_update("message", chat.world.messages(EDITOR)[-2])
+    assert (await chat.say("火星", EDITOR))["text"].startswith("火星\n没有。")
+    assert [each["text"][:3] for each in chat.of_bot(EDITOR)[2:]] == ["「廿一", "案例 ", "火星\n"]
+    assert chat.library.db["edits"].count == 1
+
+
 async def test_a_change_is_saved_once_however_often_it_is_pressed(chat: Chat) -> None:
     await asked(chat, "年份")
     preview = await chat.say("2022", EDITOR)
@@ -177,7 +187,7 @@ async def test_a_piece_that_was_cut_at_the_end_of_a_line_is_joined_to_what_follo
     await asked(chat, "小节", "做法")
     await chat.say(lines[2], EDITOR)
     monkeypatch.setattr(edit, "BEHIND", -1)
-    assert (await chat.say("火星", EDITOR))["text"].startswith("火星\n没有。")
+    assert (await chat.say("撤销", EDITOR))["text"].startswith("撤销了：修改 #1")
 
 
 async def test_a_section_of_many_messages_comes_as_a_file(chat: Chat) -> None:
