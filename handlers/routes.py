@@ -17,7 +17,7 @@ from telegram.ext import (
 )
 from telegram.ext import filters as f
 
-from knowledge import take_step
+from knowledge import ending_step, step_of, take_step
 
 from . import access, ask, browse, cases, feedback, inline, menu, privacy, start, suggest, texts
 from .access import App, Context, Does, only
@@ -229,15 +229,17 @@ async def end_step(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None or update.effective_user is None:
         return
-    context.step = take_step(context.library.db, update.effective_user.id)
+    db, reader_id = context.library.db, update.effective_user.id
+    context.step = step_of(db, reader_id)
     role, does = STEPS.get(context.step[0], (None, None)) if context.step else (None, None)
-    if is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
+    if role is None or does is None or is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
+        take_step(db, reader_id)
+        if adding.is_material(update, context) and not Called("|".join(menu.WORDS.values())).filter(message):
+            await adding.take(update, context)
+            raise ApplicationHandlerStop
         return
-    if role is None or does is None:
-        if not adding.is_material(update, context):
-            return
-        role, does = Role.EDITOR, adding.take
-    await only(role, does)(update, context)
+    with ending_step(db, reader_id):
+        await only(role, does)(update, context)
     if context.step:
         raise ApplicationHandlerStop
 

@@ -23,8 +23,8 @@ from .. import send
 from ..access import Context, role_of
 from ..house import Role
 from ..keyboards import board, press
-from ..markup import units
-from ..said import written
+from ..markup import head, units
+from ..said import is_command, written
 from . import adding_texts as texts
 from . import reading
 
@@ -78,7 +78,7 @@ async def take(update: Update, context: Context) -> None:
 def is_material(update: Update, context: Context) -> bool:
     """Whether a message that was not asked for is an editor's material all the same: a file, or a text too long for a question."""
     message = update.effective_message
-    if message is None or role_of(update, context) < Role.EDITOR:
+    if message is None or is_command(message) or role_of(update, context) < Role.EDITOR:
         return False
     least = FORWARDED if message.forward_origin else MATERIAL
     return message.document is not None or units(message.text or "") >= least
@@ -138,6 +138,9 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
     if message is None or user is None:
         return
     document = message.document
+    if document and pieces[0].name.lower().endswith((".xlsx", ".zip")):
+        await send.reply(message, send.sentence(texts.TO_IMPORT.format(name=head(pieces[0].name, 60))))
+        return
     if document and (document.file_size or 0) > LARGEST:
         size = -(-(document.file_size or 0) >> 20)
         await send.reply(message, send.sentence(texts.TOO_LARGE.format(name=pieces[0].name, size=size)))

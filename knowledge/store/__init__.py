@@ -27,6 +27,7 @@ from .readers import (
     asked_in,
     drop_favourite,
     editors,
+    ending_step,
     favourites,
     forget_reader,
     keep_asked,
@@ -37,6 +38,7 @@ from .readers import (
     put_vote,
     reasoned_in,
     rows_of_reader,
+    step_of,
     take_step,
 )
 from .synonyms import put_synonyms, synonyms
@@ -71,6 +73,7 @@ __all__ = [
     "checks",
     "drop_favourite",
     "editors",
+    "ending_step",
     "entries",
     "favourites",
     "file_cases",
@@ -101,6 +104,7 @@ __all__ = [
     "rows_of_reader",
     "same_case",
     "state_of",
+    "step_of",
     "synonyms",
     "take_step",
     "take_up_cards",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -166,16 +168,35 @@ def drop_step(db: Database, reader_id: int, step: str, subject: str) -> None:
         db.execute("DELETE FROM steps WHERE reader_id = ? AND step = ? AND subject = ?", [reader_id, step, subject])
 
 
-def take_step(db: Database, reader_id: int) -> tuple[str, str] | None:
-    """The (step, subject) a reader is in, which ends with this; None where there is none, or it has lasted too long."""
+def step_of(db: Database, reader_id: int) -> tuple[str, str] | None:
+    """The (step, subject) a reader is in; None where there is none, or it has lasted too long."""
     row = db.execute("SELECT step, subject, begun_at FROM steps WHERE reader_id = ?", [reader_id]).fetchone()
     if row is None:
         return None
-    with writing(db):
-        db.execute("DELETE FROM steps WHERE reader_id = ?", [reader_id])
     step, subject, begun = row
     lasts = DESK_STEP_LASTS if step.startswith(DESK) else STEP_LASTS
     return (step, subject) if datetime.now(UTC) - datetime.fromisoformat(begun) < lasts else None
+
+
+def take_step(db: Database, reader_id: int) -> tuple[str, str] | None:
+    """What `step_of` tells; the step ends with this."""
+    with writing(db):
+        step = step_of(db, reader_id)
+        db.execute("DELETE FROM steps WHERE reader_id = ?", [reader_id])
+    return step
+
+
+@contextmanager
+def ending_step(db: Database, reader_id: int) -> Iterator[None]:
+    """A reader's step ends where this does, unless it was begun anew meanwhile: a message that is brought again after a crash is still what was asked for."""
+    query = "SELECT begun_at FROM steps WHERE reader_id = ?"
+    begun = db.execute(query, [reader_id]).fetchone()
+    try:
+        yield
+    finally:
+        if begun:
+            with writing(db):
+                db.execute("DELETE FROM steps WHERE reader_id = ? AND begun_at = ?", [reader_id, *begun])
 
 
 def editors(db: Database) -> set[int]:

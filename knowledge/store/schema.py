@@ -146,18 +146,9 @@ def m007_deeds(db: Database) -> None:
 
 
 @migrations()
-def m008_drafts(db: Database) -> None:
-    """Cases on their way into the library. A batch is what an editor sends to be read, in pieces; of it come drafts, whose ids are those of cases to be.
-
-    state of a batch: collecting, reading, read, left; of a draft: open, published, dropped. `doubts` is [[line, text], …]. An edit is a change of a case
-    or draft not yet saved, its `content` empty once it is; `digest` is that of what it was made from.
-
-    A lead is what a reader suggests: waiting, accepted, refused or published; `credit` is the name to thank, NULL where none is wanted; `note` what was
-    written beside a file, `mark` what tells the same file however often it is sent; `told_at` is when the editors were told of it.
-
-    `imports` is the import under way, at most one, or the undoing of one; without a deed its file is still being read. `staged` is what it has yet to do:
-    the case to be put in, and in `before` the state of the case it is to replace ("" for none), or else the version to be put back. `report` is
-    {"count", "same", "problems"} of the file.
+def m008_leads(db: Database) -> None:
+    """What readers suggest: waiting, accepted, refused or published. `credit` is the name to thank, NULL where none is wanted; `note` what was written
+    beside a file, `mark` what tells the same file however often it is sent; `told_at` is when the editors were told of it.
     """
     _run(
         db,
@@ -166,6 +157,18 @@ def m008_drafts(db: Database) -> None:
             file_name TEXT NOT NULL, note TEXT NOT NULL, mark TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL, editor_id INTEGER,
             case_id INTEGER REFERENCES cases (id) ON DELETE SET NULL, sent_at TEXT NOT NULL, told_at TEXT)""",
         "CREATE INDEX leads_by_reader ON leads (reader_id)",
+    )
+
+
+@migrations()
+def m009_drafts(db: Database) -> None:
+    """Cases on their way into the library. A batch is what an editor sends to be read, in pieces; of it come drafts, whose ids are those of cases to be.
+
+    state of a batch: collecting, reading, read, left; of a draft: open, published, dropped. `doubts` is [[line, text], …]. An edit is a change of a case
+    or draft not yet saved, its `content` empty once it is; `digest` is that of what it was made from.
+    """
+    _run(
+        db,
         """CREATE TABLE batches (
             id INTEGER PRIMARY KEY, editor_id INTEGER, chat_id INTEGER NOT NULL, status_id INTEGER, state TEXT NOT NULL,
             lead_id INTEGER REFERENCES leads (id), begun_at TEXT NOT NULL)""",
@@ -182,6 +185,17 @@ def m008_drafts(db: Database) -> None:
         """CREATE TABLE edits (
             id INTEGER PRIMARY KEY, editor_id INTEGER, case_id INTEGER NOT NULL, is_draft INTEGER NOT NULL,
             digest TEXT NOT NULL, content TEXT NOT NULL, made_at TEXT NOT NULL)""",
+    )
+
+
+@migrations()
+def m010_imports(db: Database) -> None:
+    """The import under way, at most one, or the undoing of one; without a deed its file is still being read. `staged` is what it has yet to do: the case to
+    be put in, and in `before` the state of the case it is to replace ("" for none), or else the version to be put back. `report` is what is told of it at
+    the end, as JSON.
+    """
+    _run(
+        db,
         """CREATE TABLE imports (
             one INTEGER PRIMARY KEY CHECK (one = 1), editor_id INTEGER, name TEXT NOT NULL, deed_id INTEGER REFERENCES deeds (id),
             report TEXT NOT NULL)""",
@@ -192,7 +206,7 @@ def m008_drafts(db: Database) -> None:
 
 
 @migrations()
-def m009_gaps(db: Database) -> None:
+def m011_gaps(db: Database) -> None:
     """What the library lacks, and how that is mended: synonyms told in chat, missed questions that were set aside, and questions whose right case is known,
     with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case:
     NULL while that is under way, 0 where it is not known whether it arrived.

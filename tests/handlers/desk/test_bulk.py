@@ -142,7 +142,7 @@ async def test_a_file_is_asked_for_and_taken_in(chat: Chat) -> None:
 
 async def test_a_command_takes_in_the_file_that_it_answers(chat: Chat) -> None:
     sent = chat.world.send_file(EDITOR, EDITOR, "卡.md", write_card(replace(TEA, title="桂花社区")).encode())
-    await chat.answer_after(EDITOR, sent)
+    await chat.press(await chat.answer_after(EDITOR, sent), "不读了", EDITOR)
     status = await chat.say("/import", EDITOR, reply_to=sent)
     assert await outcome(chat, status) == f"「卡.md」共 1 张：入库 1，更新 0，未变 0，跳过 0。\n{bulk_texts.UNDO}"
 
