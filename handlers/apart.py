@@ -39,8 +39,9 @@ async def apart(slots: asyncio.Semaphore, does: Callable[..., T], *given: Any, s
             raise GoneError(getattr(does, "__name__", "")) from None
         finally:
             await asyncio.wait({starting})
-            process.kill()
-            await asyncio.to_thread(process.join)
+            if process.pid is not None:
+                process.kill()
+                await asyncio.to_thread(process.join)
     if kind == "raised":
         raise said
     result: T = said

@@ -13,6 +13,7 @@ from knowledge.desk import (
     batch_by_id,
     batch_of_message,
     begin_batch,
+    drop_step,
     leave_batch,
     put_pieces,
     put_status,
@@ -102,7 +103,9 @@ async def stop(update: Update, context: Context) -> None:
     """Leave a batch, by its button."""
     query = update.callback_query
     if query and query.data:
-        left = leave_batch(context.library.db, int(query.data.split(":")[2]))
+        batch_id = query.data.split(":")[2]
+        left = leave_batch(context.library.db, int(batch_id))
+        drop_step(context.library.db, query.from_user.id, STEP, batch_id)
         await send.show(update, send.sentence(texts.STOPPED)) if left else await send.toast(query)
 
 

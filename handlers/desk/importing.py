@@ -34,6 +34,7 @@ from ..access import App, Context
 from ..apart import GoneError, apart
 from ..house import Role
 from ..markup import Html, bold, head, joined, plain, until
+from ..said import is_command
 from ..send import Screen
 from . import bulk_texts
 from .after import after_change
@@ -62,7 +63,8 @@ async def take(update: Update, context: Context) -> None:
     if message is None:
         return
     answered = message.reply_to_message
-    document = message.document or (answered.document if answered and not context.step else None)
+    asked = context.step is not None and context.step[0] == STEP and not is_command(message)
+    document = message.document or (answered.document if answered and not asked else None)
     if document is None:
         await _ask(update, context)
     else:
