@@ -22,7 +22,7 @@ from knowledge import Report, Section, Source, entries, file_cases, open_library
 from knowledge.desk import Entry, set_hidden
 from sandbox_server import World, serving
 
-from .chat import _megabytes
+from .chat import megabytes
 
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = ROOT / "data"
@@ -144,7 +144,7 @@ async def timed(world: World, process: Process, condition: Callable[[], Any], wh
     print(f"{what:<44}{seconds:8.1f} s")
     print(f"  a question meanwhile, of {len(times):<19}{statistics.median(times):8.1f} ms")
     print(f"  the slowest                               {max(times):8.1f} ms")
-    print(f"  the bot's memory                          {_megabytes(process.pid):8.1f} MB")
+    print(f"  the bot's memory                          {megabytes(process.pid):8.1f} MB")
     return found
 
 

@@ -77,7 +77,7 @@ async def _measure(world: World, process: Process, count: int) -> None:
         asked[person] = time.perf_counter()
         world.say(person, person, questions[number * STRIDE % len(questions)])
         if number == min(WARM_UP, count - 1):
-            early = _megabytes(process.pid)
+            early = megabytes(process.pid)
     while asked and time.perf_counter() < started + count / PER_SECOND + PATIENCE:
         await asyncio.sleep(0.1)
     seconds = time.perf_counter() - started
@@ -89,7 +89,7 @@ async def _measure(world: World, process: Process, count: int) -> None:
     print(f"update to reply, 99th percentile            {statistics.quantiles(times, n=100)[98]:8.1f} ms")
     print(f"the bot's processor time                    {(_cpu_seconds(process.pid) - cpu) / seconds:8.2f} cores")
     print(f"the bot's memory after {WARM_UP} questions        {early:8.1f} MB")
-    print(f"the bot's memory at the end                 {_megabytes(process.pid):8.1f} MB")
+    print(f"the bot's memory at the end                 {megabytes(process.pid):8.1f} MB")
     print(f"calls that the Bot API refused              {refused:8d}")
 
 
@@ -115,7 +115,7 @@ def _cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
     """What a process holds in memory, by Linux's /proc."""
     return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import docx
 import pytest
@@ -143,6 +144,26 @@ def test_a_copy_of_a_library_is_its_own(tmp_path: Path) -> None:
         assert list_cases(copy.db) == [replace(TEA, id=1), replace(SHEET_CASE, id=2)]
     with closing(open_library(path, ROOT / "data")) as library:
         assert list_cases(library.db) == [replace(TEA, id=1)]
+
+
+def test_a_library_that_is_written_all_the_time_can_be_copied(tmp_path: Path) -> None:
+    path = tmp_path / "library.db"
+    with closing(open_library(path, ROOT / "data")) as library:
+        file_cases(library, [TEA])
+        done = Event()
+
+        def touch() -> None:
+            while not done.is_set():
+                os.utime(path)
+
+        writer = Thread(target=touch)
+        writer.start()
+        try:
+            with closing(open_copy(path, ROOT / "data")) as copy:
+                assert list_cases(copy.db) == [replace(TEA, id=1)]
+        finally:
+            done.set()
+            writer.join()
 
 
 def test_what_is_published_is_told_a_line_each(chapu: Command, page: Path, card: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
@@ -22,6 +21,8 @@ from .synonyms import words_in_force
 from .transaction import unusable, writing
 
 BUSY_SECONDS = 10
+COPIES = 3
+"""How often a library's file is copied, if it changes meanwhile."""
 
 
 @dataclass(slots=True, eq=False)
@@ -66,7 +67,7 @@ def open_copy(path: Path, words: Path) -> Library:
     db = _connect(":memory:")
     try:
         if path.is_file() and path.stat().st_size:
-            with TemporaryDirectory() as folder, closing(sqlite3.connect(_copied(path, Path(folder)))) as source:
+            with TemporaryDirectory() as folder, closing(_to_read(path, Path(folder))) as source:
                 source.backup(db.conn)
     except (sqlite3.Error, OSError) as error:
         db.close()
@@ -96,22 +97,21 @@ def _opened(db: Database, path: Path | str, words: Path) -> Library:
     return Library(db, files, segmenter, (Path(file), words.resolve()) if file else None)
 
 
-def _copied(path: Path, folder: Path) -> Path:
-    """A copy, in a folder, of a library's file and the log beside it: SQLite would write beside the file even to read it.
+def _to_read(path: Path, folder: Path) -> sqlite3.Connection:
+    """A connection to a copy, in a folder, of a library's file and the log beside it: SQLite would write beside the file even to read it.
 
-    Where another process writes while they are copied, they are copied again; raises sqlite3.Error where it does not stop.
+    Where another process writes all the time while they are copied, to the file itself: what SQLite needs beside it is that process's then.
     """
     files = (path, path.with_name(path.name + "-wal"))
-    end = time.monotonic() + BUSY_SECONDS
-    while time.monotonic() < end:
+    for _ in range(COPIES):
         before = _written(files)
         for file, copy in zip(files, (folder / "db", folder / "db-wal"), strict=True):
             copy.unlink(missing_ok=True)
             with suppress(FileNotFoundError):
                 shutil.copyfile(file, copy)
         if _written(files) == before:
-            return folder / "db"
-    raise sqlite3.OperationalError("database is locked")
+            return sqlite3.connect(folder / "db")
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)
 
 
 def _written(files: Iterable[Path]) -> list[tuple[int, int]]:
