@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from knowledge import Library, answer, get_case, list_cases, open_library
-from knowledge.desk import draft_by_id, is_hidden
+from knowledge.desk import is_hidden
 from knowledge.store import reindex, writing
 from sandbox_server import World, serving
 
@@ -32,19 +32,29 @@ TIMES = 200
 PATIENCE = 30.0
 FIRST, LONGEST = 20.0, 8.0
 """Seconds until the first kill, so that there are cases to work with, and the most until any other: adding a text takes four."""
+LEAST = 3
+"""Paragraphs of a case that is whole."""
 INDEX = ("SELECT * FROM terms WHERE frequency ORDER BY term", "SELECT passages, length FROM totals")
 
 Message = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Told:
-    """What the bot has confirmed in chat. cases: by number what each must hold; hidden: those that were hidden; drafts: those that were named."""
+class Kept:
+    """A case that the bot confirmed. word: what its text is found by. titles, hidden: all that it may be, one thing but where an act was not answered."""
 
-    cases: dict[int, str] = field(default_factory=dict)
-    hidden: set[int] = field(default_factory=set)
-    unsure: set[int] = field(default_factory=set)
+    word: str
+    titles: set[str]
+    hidden: set[bool] = field(default_factory=lambda: {False})
+
+
+@dataclass(slots=True)
+class Told:
+    """What the bot has confirmed in chat: cases by number, the drafts that were named, the words of the cards that were imported."""
+
+    cases: dict[int, Kept] = field(default_factory=dict)
     drafts: set[int] = field(default_factory=set)
+    brought: set[str] = field(default_factory=set)
 
 
 class Editor:
@@ -70,7 +80,7 @@ class Editor:
         """Do one thing after the other; acts: what was begun, counted."""
         while True:
             of_cases = [self.hide, self.change] if self.told.cases else []
-            act = self.chance.choice([self.add, *of_cases])
+            act = self.chance.choice([self.add, self.bring, *of_cases])
             acts[act.__name__] += 1
             await act()
 
@@ -85,40 +95,58 @@ class Editor:
         if self.chance.random() < 0.8:
             done = await self._tap(draft, "发布")
             if done["text"].startswith("发布了"):
-                self.told.cases[number] = word
+                self.told.cases[number] = Kept(word, {draft["text"].splitlines()[0].partition(" ")[2]})
+
+    async def bring(self) -> None:
+        """A card is imported."""
+        self.count += 1
+        word = _word(self.count)
+        card = (
+            f"---\ntitle: {word}社区：{word}读书角\ncommunity: {word}社区\n---\n\n## 做法\n\n{_article(word)}".encode()
+        )
+        sent = self.world.send_file(EDITOR, EDITOR, f"{word}.md", card, "/import")
+        await self.until(sent, f"{word}.md", "入库 1")
+        self.told.brought.add(word)
 
     async def hide(self) -> None:
         """A case is hidden, and shown again."""
-        number = self._some_case()
-        for command, kept in (("/hide", True), ("/show", False)):
-            self.told.unsure.add(number)
+        number, kept = self._some_case()
+        for command, hidden in (("/hide", True), ("/show", False)):
+            kept.hidden.add(hidden)
             await self.say(f"{command} {number}")
-            self.told.unsure.discard(number)
-            (self.told.hidden.add if kept else self.told.hidden.discard)(number)
+            kept.hidden = {hidden}
 
     async def change(self) -> None:
-        """A case's title gets another word."""
-        number = self._some_case()
+        """A case gets another title; sometimes that is undone."""
+        number, kept = self._some_case()
         self.count += 1
-        word = _word(self.count)
+        title = f"{kept.word}社区：{_word(self.count)}的新题目"
+        before = kept.titles
         board = await self.say(f"/edit {number}")
         await self._tap(board, "标题")
-        shown = await self.say(f"{word}社区：{word}读书角")
-        self.told.unsure.add(number)
-        await self._tap(shown, "保存")
-        self.told.unsure.discard(number)
-        self.told.cases[number] = word
+        await self.until(board["message_id"], "现在是这样")
+        shown = await self.say(title)
+        kept.titles = kept.titles | {title}
+        saved = await self._tap(shown, "保存")
+        kept.titles = {title}
+        if len(before) == 1 and self.chance.random() < 0.5:
+            kept.titles = before | {title}
+            await self._tap(saved, "撤销")
+            kept.titles = before
+
+    def _some_case(self) -> tuple[int, Kept]:
+        return self.chance.choice(sorted(self.told.cases.items()))
 
     async def _tap(self, message: Message, button: str) -> Message:
         """Press the first button whose text begins so; the message once the press was answered."""
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        data = next(each["callback_data"] for row in rows for each in row if each["text"].startswith(button))
+        found = [each["callback_data"] for row in rows for each in row if each["text"].startswith(button)]
+        if not found:
+            raise AssertionError(f"no button {button} under: {message['text']}")
+        data = found[0]
         query = self.world.press(EDITOR, message["message_id"], EDITOR, data)
         await self.world.until(lambda: self.world.callback_answers.get(query), PATIENCE)
         return self.world.chats[EDITOR].messages[message["message_id"]]
-
-    def _some_case(self) -> int:
-        return self.chance.choice(sorted(self.told.cases))
 
     def _of_bot(self, after: int) -> list[Message]:
         return [each for each in self.world.messages(EDITOR) if each["from"]["is_bot"] and each["message_id"] > after]
@@ -141,6 +169,7 @@ async def main(times: int, seed: int) -> None:
                     print(f"kill {number}: {fault}", flush=True)
     print(f"kills                     {times:6d}   acts begun: {dict(acts)}")
     print(f"cases that were confirmed {len(editor.told.cases):6d}")
+    print(f"cards that were imported  {len(editor.told.brought):6d}")
     print(f"drafts that were named    {len(editor.told.drafts):6d}")
     print(f"faults                    {faults:6d}")
 
@@ -159,11 +188,15 @@ async def _start(world: World, address: str, scratch: Path) -> Process:
 async def _killed_in(act: Any, bot: Process, seconds: float) -> None:
     """Let an act go on for so long, and kill the bot with all its children, whether or not it is over."""
     task = asyncio.create_task(act)
-    await asyncio.wait({task}, timeout=seconds)
-    os.killpg(bot.pid, signal.SIGKILL)
-    await bot.wait()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    try:
+        await asyncio.wait({task}, timeout=seconds)
+        if task.done():
+            task.result()  # an act that the bot did not answer as it should is a fault of the bot or of this file
+    finally:
+        os.killpg(bot.pid, signal.SIGKILL)
+        await bot.wait()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
     await asyncio.sleep(0.05)  # the sandbox notices that nobody asks for updates any more
 
 
@@ -184,17 +217,18 @@ def _wrong(scratch: Path, told: Told) -> list[str]:
 def _missing(library: Library, told: Told) -> list[str]:
     """What was confirmed and is not so."""
     wrong = []
-    for number, word in told.cases.items():
-        case = get_case(library.db, number, hidden=True)
-        if number in told.unsure:
-            continue
-        if word not in case.title or len(list(case.paragraphs())) < 3:
-            wrong.append(f"case {number} is not whole: {case.title}")
-        hidden = is_hidden(library.db, number)
-        found = number in {hit.case.id for hit in answer(library, f"{word}社区读书角").hits}
-        if hidden != (number in told.hidden) or found == hidden:
+    for number, kept in told.cases.items():
+        case, hidden = get_case(library.db, number, hidden=True), is_hidden(library.db, number)
+        if case.title not in kept.titles or len(list(case.paragraphs())) < LEAST:
+            wrong.append(f"case {number} is not whole: {case.title}, not {kept.titles}")
+        found = number in {hit.case.id for hit in answer(library, f"{kept.word}社区读书角").hits}
+        if hidden not in kept.hidden or found == hidden:
             wrong.append(f"case {number}: hidden {hidden}, found {found}")
-    wrong += [f"draft {number} is gone" for number in told.drafts if draft_by_id(library.db, number).state == "dropped"]
+    there = {number for (number,) in library.db.execute("SELECT id FROM drafts WHERE state != 'dropped'")}
+    wrong += [f"draft {number} is gone" for number in told.drafts - there]
+    wrong += [
+        f"the card of {word} is not found" for word in told.brought if not answer(library, f"{word}社区读书角").hits
+    ]
     list_cases(library.db)
     return wrong
 
