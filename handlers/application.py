@@ -211,10 +211,8 @@ async def _get_ready(app: App, options: Options) -> None:
     log.info("answering as @%s", app.bot.username)
     after.settle(app.bot_data["house"].library)
     if app.job_queue:
-        app.job_queue.run_once(_tell_menus, 0)
-        app.job_queue.run_once(reading.read_on, 0)
-        app.job_queue.run_once(after.at_start, 0)
-        app.job_queue.run_once(leads.tell_editors, 0)
+        for begins in (_tell_menus, reading.read_on, after.at_start, leads.tell_editors, leads.tell_all_published):
+            app.job_queue.run_once(begins, 0, job_kwargs={"misfire_grace_time": None})
         keep_for(app, options)
     importing.take_up(app)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever

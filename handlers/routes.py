@@ -128,6 +128,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:x:\d+": (Role.EDITOR, drafts.drop),
     r"d:z:\d+": (Role.EDITOR, drafts.pick_up),
     r"d:l:\d+": (Role.EDITOR, drafts.list_drafts),
+    r"d:b:\d+": (Role.EDITOR, drafts.list_dropped),
     r"d:q:\w+:\d{1,9}": (Role.EDITOR, checks.save_check),
     r"d:qd:\w+": (Role.EDITOR, checks.drop_saved),
     r"d:qx:\w+:\d+": (Role.EDITOR, checks.drop_listed),

@@ -55,7 +55,7 @@ async def small_talk(update: Update, _: Context) -> None:
 async def cancel(update: Update, context: Context) -> None:
     """Leave the step the reader is in, which every message does; say so."""
     if update.effective_message and update.effective_user:
-        left = adding.leave_all(context, update.effective_user.id)
+        left = await adding.leave_all(context, update.effective_user.id)
         text = texts.CANCELLED if context.step or left else texts.NOTHING_TO_CANCEL
         await send.reply(update.effective_message, send.sentence(text))
 

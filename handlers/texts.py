@@ -178,6 +178,11 @@ TABLES = {
     "editors": "编辑身份",
     "deeds": "在编辑台做过的",
     "drafts": "加的草稿",
+    "batches": "发来读的材料",
+    "pieces": "材料里的消息",
+    "edits": "改过的案例和草稿",
+    "set_aside": "放到一边的问题",
+    "imports": "正在做的导入",
     "synonyms": "加的同义词",
     "checks": "存的考题",
 }

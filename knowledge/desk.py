@@ -56,7 +56,9 @@ from .store.drafts import (
     as_published,
     change_draft,
     draft_by_id,
+    draft_count,
     draft_twin,
+    drafts_in,
     drop_draft,
     keep_draft,
     open_drafts,
@@ -77,7 +79,7 @@ from .store.imports import (
     import_under_way,
     stage,
 )
-from .store.leads import credit_of, decide_lead, lead_published, leads_in, leads_to_tell
+from .store.leads import credit_of, decide_lead, lead_published, leads_in, leads_to_tell, published_leads
 from .store.missed import Missed, missed, missed_count, put_aside, set_aside, take_back
 from .store.numbers import DayCount, Numbers, count_cases, count_numbers
 from .store.readers import drop_step, last_answer
@@ -157,7 +159,9 @@ __all__ = [
     "difference",
     "digest_of",
     "draft_by_id",
+    "draft_count",
     "draft_twin",
+    "drafts_in",
     "drop_check",
     "drop_draft",
     "drop_editor",
@@ -197,6 +201,7 @@ __all__ = [
     "pick_up_draft",
     "propose_synonyms",
     "publish_draft",
+    "published_leads",
     "put_aside",
     "put_check",
     "put_edit",

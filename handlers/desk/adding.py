@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 
 from telegram import InlineKeyboardMarkup, Message, Update
+from telegram.error import TelegramError
 
 from knowledge import put_step
 from knowledge.desk import (
@@ -30,8 +32,6 @@ from . import adding_texts as texts
 from . import reading
 
 STEP = "d:add"
-LONGER = 4
-"""So many times the usual silence is waited for where the last message is as long as Telegram lets one be: its next part surely comes."""
 FULL = 3900
 """UTF-16 units of a message that may have been cut by the sender's Telegram, which does so near 4096."""
 MATERIAL, FORWARDED = 1000, 200
@@ -90,7 +90,7 @@ async def change_piece(update: Update, context: Context) -> bool:
     message = update.effective_message
     found = batch_of_message(context.library.db, message.chat_id, message.message_id) if message else None
     batch = batch_by_id(context.library.db, found) if found else None
-    if message is None or batch is None:
+    if message is None or batch is None or role_of(update, context) < Role.EDITOR:
         return False
     collecting = batch.state == "collecting"
     if collecting:
@@ -109,10 +109,15 @@ async def stop(update: Update, context: Context) -> None:
         await send.show(update, send.sentence(texts.STOPPED)) if left else await send.toast(query)
 
 
-def leave_all(context: Context, editor_id: int) -> bool:
+async def leave_all(context: Context, editor_id: int) -> bool:
     """Leave all that an editor has sent and that is not read yet; whether there was any."""
-    left = [leave_batch(context.library.db, each) for each in unread_batches(context.library.db, editor_id)]
-    return any(left)
+    db = context.library.db
+    left = [each for each in unread_batches(db, editor_id) if leave_batch(db, each)]
+    for batch in filter(None, (batch_by_id(db, each) for each in left)):
+        if batch.status_id:
+            with suppress(TelegramError):
+                await send.replace(context.bot, batch.chat_id, batch.status_id, send.sentence(texts.STOPPED))
+    return bool(left)
 
 
 def pieces_in(message: Message) -> list[Piece]:
@@ -156,7 +161,7 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
     put_pieces(db, batch_id, message.chat_id, message.message_id, pieces)
     put_step(db, user.id, STEP, str(batch_id))
     full = pieces[-1].kind == "text" and units(message.text or "") >= FULL
-    reading.read_soon(context, batch_id, context.house.silence * (LONGER if full else 1))
+    reading.read_soon(context, batch_id, context.house.silence * (reading.LONGER if full else 1))
     if not collecting:
         told = await send.reply(message, send.sentence(texts.GOT, _stop_button(batch_id)))
         put_status(db, batch_id, told.message_id)

@@ -103,6 +103,8 @@ RESTORED = "恢复好了：#{id}「{title}」"
 ALREADY_SO = "#{id} 已经是这个样子了，没有动。"
 
 ACTS = {
+    "drop": "丢弃草稿",
+    "pick up": "捡回草稿",
     "publish": "入库",
     "further": "补充来源",
     "edit": "修改",

@@ -7,7 +7,15 @@ from datetime import datetime
 from telegram import Update
 
 from knowledge import Filed, get_case
-from knowledge.desk import KeptDraft, draft_by_id, drop_draft, open_drafts, pick_up_draft, publish_draft
+from knowledge.desk import (
+    KeptDraft,
+    draft_by_id,
+    draft_count,
+    drafts_in,
+    drop_draft,
+    pick_up_draft,
+    publish_draft,
+)
 
 from .. import render, send
 from .. import texts as general
@@ -29,7 +37,12 @@ LISTED = 6
 async def list_drafts(update: Update, context: Context) -> None:
     """List the drafts that are not published, the last first."""
     page = int(data_of(update)[2]) if update.callback_query else 1
-    await send.show(update, _list_screen(context, page))
+    await send.show(update, _list_screen(context, "open", page))
+
+
+async def list_dropped(update: Update, context: Context) -> None:
+    """List the drafts that were dropped, the last first."""
+    await send.show(update, _list_screen(context, "dropped", int(data_of(update)[2])))
 
 
 async def see(update: Update, context: Context) -> None:
@@ -61,15 +74,14 @@ async def _publish(update: Update, context: Context, draft_id: int, into: int | 
         return
     case_id, became = publish_draft(context.library, draft_id, query.from_user.id, into)
     after_change(context, query.from_user.id)
+    context.house.begin(leads.tell_all_published(context))
     await send.show(update, _published_screen(context, case_id, became))
-    if lead_id := draft_by_id(context.library.db, draft_id).lead_id:
-        await leads.tell_published(context, lead_id, case_id)
 
 
 async def drop(update: Update, context: Context) -> None:
     """Drop a draft; it can be picked up again."""
     draft_id = int(data_of(update)[2])
-    drop_draft(context.library.db, draft_id)
+    drop_draft(context.library.db, draft_id, _presser(update))
     title = head(draft_by_id(context.library.db, draft_id).draft.case.title, TITLE)
     buttons = board([press(texts.PICK_UP, "d:z", draft_id), press(texts.TO_DRAFTS, "d:l", 1)])
     await send.show(update, send.sentence(texts.DROPPED_NOW.format(id=draft_id, title=title), buttons))
@@ -78,8 +90,12 @@ async def drop(update: Update, context: Context) -> None:
 async def pick_up(update: Update, context: Context) -> None:
     """Open a draft again that was dropped."""
     draft_id = int(data_of(update)[2])
-    pick_up_draft(context.library.db, draft_id)
+    pick_up_draft(context.library.db, draft_id, _presser(update))
     await send.show(update, draft_screen(context, draft_id))
+
+
+def _presser(update: Update) -> int:
+    return update.callback_query.from_user.id if update.callback_query else 0
 
 
 def _published_screen(context: Context, case_id: int, became: Filed) -> Screen:
@@ -93,17 +109,21 @@ def _published_screen(context: Context, case_id: int, became: Filed) -> Screen:
     return send.sentence("\n".join(lines), board([see_case, press(texts.TO_DRAFTS, "d:l", 1)]))
 
 
-def _list_screen(context: Context, page: int) -> Screen:
-    kept = open_drafts(context.library.db)
-    if not kept:
-        return send.sentence(texts.NO_DRAFTS)
-    page, pages, shown = render.on_page(len(kept), page, LISTED)
-    here = [kept[at] for at in shown]
-    title = bold(texts.DRAFTS_TITLE.format(count=len(kept)))
+def _list_screen(context: Context, state: str, page: int) -> Screen:
+    """A page of the drafts that are open, or of those that were dropped, with the way to the others."""
+    db, dropped = context.library.db, state == "dropped"
+    count = draft_count(db, state)
+    page, pages, shown = render.on_page(count, page, LISTED)
+    here = drafts_in(db, state, LISTED, shown.start)
+    title = (texts.DROPPED_TITLE if dropped else texts.DRAFTS_TITLE).format(count=count)
     buttons = [press(texts.SEE_DRAFT.format(id=each.id), "d:v", each.id, 1) for each in here]
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
-    lines = [_line(context, each) for each in here]
-    return Screen(joined([title, *map(plain, lines)], "\n\n"), board(*rows, turn("d:l", page, pages)))
+    others = draft_count(db, "open" if dropped else "dropped")
+    there = press(texts.TO_DRAFTS, "d:l", 1) if dropped else press(texts.TO_DROPPED.format(count=others), "d:b", 1)
+    lines = [_line(context, each) for each in here] or [texts.NO_DROPPED if dropped else texts.NO_DRAFTS]
+    text = joined([bold(title) if count else "", *map(plain, lines)], "\n\n")
+    last = [*turn("d:b" if dropped else "d:l", page, pages), *([there] if others or dropped else [])]
+    return Screen(text, board(*rows, last) if here or last else None)
 
 
 def _line(context: Context, kept: KeptDraft) -> str:

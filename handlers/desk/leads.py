@@ -10,7 +10,7 @@ from telegram import ForceReply, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from knowledge import ChapuError, Lead, LeadState, editors, lead_by_id, put_step
-from knowledge.desk import Piece, decide_lead, lead_published, leads_in, leads_to_tell
+from knowledge.desk import Piece, decide_lead, lead_published, leads_in, leads_to_tell, published_leads
 
 from .. import send
 from .. import suggest_texts as reader_texts
@@ -127,6 +127,12 @@ async def take_reason(update: Update, context: Context) -> None:
     else:
         put_step(context.library.db, user.id, *context.step)
         await send.reply(message, send.sentence(texts.WHY_TEXT))
+
+
+async def tell_all_published(context: Context) -> None:
+    """Tell whoever suggested what was published; what was published before a crash too."""
+    for lead_id, case_id in published_leads(context.library.db):
+        await tell_published(context, lead_id, case_id)
 
 
 async def tell_published(context: Context, lead_id: int, case_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
+from contextlib import suppress
 
 from telegram import InlineKeyboardMarkup
 from telegram.error import TelegramError
@@ -15,11 +15,13 @@ from knowledge import Case, ChapuError, Draft, Twin, get_case, read, read_from_l
 from knowledge.desk import (
     Batch,
     KeptDraft,
+    Piece,
     batch_by_id,
     begin_reading,
     drop_step,
     end_reading,
     keep_draft,
+    leave_batch,
     put_status,
     unread_batches,
 )
@@ -27,8 +29,9 @@ from knowledge.desk import (
 from .. import send
 from ..access import Context
 from ..apart import GoneError, apart
+from ..house import Role
 from ..keyboards import board, press
-from ..markup import head, joined, plain
+from ..markup import head, plain
 from ..send import Screen
 from . import adding_texts as texts
 from .previews import draft_screen
@@ -43,17 +46,11 @@ REST = 0.01
 """Seconds left to other people's questions after each draft that is kept."""
 SHOWN, LISTED = 3, 9
 """Drafts of a batch that are shown at once, and that are named."""
+LONGER = 4
+"""So many times the usual silence is waited for where more is surely to come."""
 FULL = 3900
 """As in adding.py."""
 _ENDS = ("。", "！", "？", "”", "」", "…", "：", "；", ".", "!", "?")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Something that is read by itself: bytes, or a link where there are none."""
-
-    name: str
-    data: bytes | None
 
 
 class LeftError(Exception):
@@ -68,13 +65,15 @@ def read_soon(context: Context, batch_id: int, wait: float) -> None:
         return
     for job in queue.get_jobs_by_name(name):
         job.schedule_removal()
-    queue.run_once(_begin, wait, data=batch_id, name=name)
+    queue.run_once(_begin, wait, data=batch_id, name=name, job_kwargs={"misfire_grace_time": None})  # late is not never
 
 
 async def read_on(context: Context) -> None:
-    """Read what was sent before the bot was stopped, or what it was reading then."""
+    """Read what was sent before the bot was stopped, or what it was reading then; of what was still coming, the rest may come now."""
     for batch_id in unread_batches(context.library.db):
-        context.house.begin(_read(context, batch_id))
+        batch = batch_by_id(context.library.db, batch_id)
+        collecting = batch is not None and batch.state == "collecting"
+        read_soon(context, batch_id, context.house.silence * LONGER if collecting else 0)
 
 
 async def _begin(context: Context) -> None:
@@ -88,7 +87,7 @@ async def _read(context: Context, batch_id: int) -> None:
     db = context.library.db
     begin_reading(db, batch_id)
     batch = batch_by_id(db, batch_id)
-    if batch is None:
+    if batch is None or batch.state != "reading":
         return
     drop_step(db, batch.editor_id, "d:add", str(batch_id))
     try:
@@ -103,14 +102,15 @@ async def _read(context: Context, batch_id: int) -> None:
     except Exception:
         log.exception("batch %s could not be read", batch_id)
         end_reading(db, batch_id)
-        await _say(context, batch, texts.WENT_WRONG.format(name=_name_of(batch)))
+        with suppress(TelegramError):
+            await _say(context, batch, texts.WENT_WRONG.format(name=_name_of(batch)))
 
 
 async def _read_pieces(context: Context, batch: Batch) -> tuple[list[tuple[str, Draft]], list[str]]:
     """The drafts that a batch tells, each with the name of where it is from; and a sentence for each source that tells none."""
     drafts: list[tuple[str, Draft]] = []
     faults: list[str] = []
-    sources = await _sources(context, batch, faults)
+    sources = _sources(batch)
     for number, source in enumerate(sources, 1):
         word = texts.READING_OF if len(sources) > 1 else texts.READING
         telling = word.format(name=source.name, number=number, total=len(sources))
@@ -118,6 +118,9 @@ async def _read_pieces(context: Context, batch: Batch) -> tuple[list[tuple[str, 
             found = await _patiently(context, batch, telling, source)
         except ChapuError as error:
             faults.append(str(error))
+        except TelegramError as error:
+            log.info("a file could not be fetched: %s", error)
+            faults.append(texts.NOT_FETCHED.format(name=source.name))
         except GoneError:
             faults.append(texts.WENT_WRONG.format(name=source.name))
         else:
@@ -130,22 +133,11 @@ async def _read_pieces(context: Context, batch: Batch) -> tuple[list[tuple[str, 
     return fitting, faults
 
 
-async def _sources(context: Context, batch: Batch, faults: list[str]) -> list[Source]:
-    """What there is to read: the pasted text as one, each file and each link by itself; a file that cannot be fetched is a fault."""
-    sources = []
-    if pasted := _together([piece.content for piece in batch.pieces if piece.kind == "text"]):
-        sources.append(Source(texts.PASTED, pasted.encode()))
-    for piece in batch.pieces:
-        if piece.kind == "link":
-            sources.append(Source(piece.content, None))
-        elif piece.kind == "file":
-            try:
-                file = await context.bot.get_file(piece.content)
-                sources.append(Source(piece.name, bytes(await file.download_as_bytearray())))
-            except TelegramError as error:
-                log.info("a file could not be fetched: %s", error)
-                faults.append(texts.NOT_FETCHED.format(name=piece.name))
-    return sources
+def _sources(batch: Batch) -> list[Piece]:
+    """What there is to read: the pasted text as one, each file and each link by itself."""
+    pasted = _together([piece.content for piece in batch.pieces if piece.kind == "text"])
+    others = [piece for piece in batch.pieces if piece.kind != "text"]
+    return [*([Piece("text", pasted, texts.PASTED)] if pasted else []), *others]
 
 
 def _together(parts: list[str]) -> str:
@@ -157,9 +149,12 @@ def _together(parts: list[str]) -> str:
     return whole
 
 
-async def _patiently(context: Context, batch: Batch, telling: str, source: Source) -> list[Draft]:
-    """What a source tells, while the message of progress says how long it takes. Raises LeftError, and as `apart` and `read` do."""
-    await _say(context, batch, telling, stop=True)
+async def _patiently(context: Context, batch: Batch, telling: str, source: Piece) -> list[Draft]:
+    """What a source tells, while the message of progress says how long it takes.
+
+    Raises LeftError, TelegramError where a file cannot be fetched, and as `apart` and `read` do.
+    """
+    await _progress(context, batch, telling)
     task = asyncio.create_task(_work(context, source))
     began = said = time.monotonic()
     try:
@@ -169,22 +164,28 @@ async def _patiently(context: Context, batch: Batch, telling: str, source: Sourc
             if now - said >= (FIRST_WORD if said == began else EVERY):
                 said = now
                 seconds = texts.SECONDS.format(seconds=round(now - began))
-                await _say(context, batch, f"{telling}{seconds}", stop=True)
+                await _progress(context, batch, f"{telling}{seconds}")
     finally:
         task.cancel()
     return task.result()
 
 
-async def _work(context: Context, source: Source) -> list[Draft]:
+async def _work(context: Context, source: Piece) -> list[Draft]:
     words, slots = context.library.words, context.house.slots
-    if source.data is None:
-        return await apart(slots, read_from_link, source.name, words)
-    return await apart(slots, read, source.data, source.name, words)
+    if source.kind == "link":
+        return await apart(slots, read_from_link, source.content, words)
+    if source.kind == "text":
+        return await apart(slots, read, source.content.encode(), source.name, words)
+    file = await context.bot.get_file(source.content)
+    return await apart(slots, read, bytes(await file.download_as_bytearray()), source.name, words)
 
 
 def _stay(context: Context, batch: Batch) -> None:
-    """Raise LeftError where the batch was left."""
+    """Raise LeftError where the batch was left, or whoever sent it edits no more."""
     now = batch_by_id(context.library.db, batch.id)
+    if context.house.role(batch.editor_id) < Role.EDITOR:
+        leave_batch(context.library.db, batch.id)
+        raise LeftError
     if now is None or now.state != "reading":
         raise LeftError
 
@@ -193,7 +194,7 @@ async def _keep(context: Context, batch: Batch, drafts: list[tuple[str, Draft]],
     """Keep the drafts that the library does not have; for each other a line is told. Questions are answered in between."""
     kept: dict[int, KeptDraft] = {}
     if drafts:
-        await _say(context, batch, texts.FILING.format(count=len(drafts)), stop=True)
+        await _progress(context, batch, texts.FILING.format(count=len(drafts)))
     for name, draft in drafts:
         _stay(context, batch)
         found = keep_draft(context.library, draft, batch.editor_id, name, (batch.id, batch.lead_id))
@@ -214,16 +215,21 @@ async def _show(context: Context, batch: Batch, kept: list[KeptDraft], told: lis
     buttons = [press(texts.SEE_DRAFT.format(id=each.id), "d:v", each.id, 1) for each in kept[SHOWN:LISTED]]
     rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     text = "\n".join([opening, *lines, *more, *dict.fromkeys(told)])
-    await _say(context, batch, head(text, 3500), buttons=board(*rows) if rows else None)
+    await _say(context, batch, head(text, 3500), board(*rows) if rows else None)
     for each in kept[:SHOWN]:
         await send.to_person(context.bot, batch.chat_id, draft_screen(context, each.id))
 
 
-async def _say(
-    context: Context, batch: Batch, text: str, stop: bool = False, buttons: InlineKeyboardMarkup | None = None
-) -> None:
-    """Tell how far a batch is, in its message of progress, or in a new one where that is gone."""
-    screen = Screen(joined([plain(text)]), board([press(texts.STOP, "d:k", batch.id)]) if stop else buttons)
+async def _progress(context: Context, batch: Batch, text: str) -> None:
+    """Tell how far a batch is; where that does not arrive, it is read all the same. Raises LeftError where it was left."""
+    _stay(context, batch)
+    with suppress(TelegramError):
+        await _say(context, batch, text, board([press(texts.STOP, "d:k", batch.id)]))
+
+
+async def _say(context: Context, batch: Batch, text: str, buttons: InlineKeyboardMarkup | None = None) -> None:
+    """Tell what became of a batch, in its message of progress, or in a new one where that is gone."""
+    screen = Screen(plain(text), buttons)
     now = batch_by_id(context.library.db, batch.id)
     if now and now.status_id and await send.replace(context.bot, batch.chat_id, now.status_id, screen):
         return

@@ -74,13 +74,13 @@ def begin_reading(db: Database, batch_id: int) -> bool:
 
 
 def leave_batch(db: Database, batch_id: int) -> bool:
-    """Leave a batch, of which nothing is read any more; whether it was not read yet."""
-    return _move(db, batch_id, LEFT, COLLECTING, READING)
+    """Leave a batch, of which nothing is read any more; whether it was not read yet. What was sent is kept no longer."""
+    return _end(db, batch_id, LEFT, COLLECTING, READING)
 
 
 def end_reading(db: Database, batch_id: int) -> bool:
-    """Its drafts are kept; whether the batch was being read, and not left meanwhile."""
-    return _move(db, batch_id, READ, READING)
+    """Its drafts are kept; whether the batch was being read, and not left meanwhile. What was sent is kept no longer."""
+    return _end(db, batch_id, READ, READING)
 
 
 def batch_by_id(db: Database, batch_id: int) -> Batch | None:
@@ -108,6 +108,14 @@ def batch_of_message(db: Database, chat_id: int, message_id: int) -> int | None:
     query = "SELECT batch_id FROM pieces WHERE chat_id = ? AND message_id = ?"
     row = db.execute(query, [chat_id, message_id]).fetchone()
     return row[0] if row else None
+
+
+def _end(db: Database, batch_id: int, state: str, *before: str) -> bool:
+    with writing(db):
+        ended = _move(db, batch_id, state, *before)
+        if ended:  # which messages they were is kept: Telegram may bring one again
+            db.execute("UPDATE pieces SET content = '', name = '' WHERE batch_id = ?", [batch_id])
+    return ended
 
 
 def _move(db: Database, batch_id: int, state: str, *before: str) -> bool:

@@ -136,10 +136,16 @@ def same_case(db: Database, case: Case) -> int | None:
 
 
 def _insert(db: Database, case: Case) -> int:
-    taken = not case.id or db.execute("SELECT 1 FROM cases WHERE id = ?", [case.id]).fetchone()
+    taken = not case.id or is_taken(db, case.id)
     row = row_of(case) | {"id": next_id(db) if taken else case.id}
     statement = f"INSERT INTO cases ({', '.join(row)}) VALUES ({', '.join(':' + key for key in row)}) RETURNING id"
     return int(db.execute(statement, row).fetchone()[0])
+
+
+def is_taken(db: Database, case_id: int) -> bool:
+    """Whether a number is a case's, or a draft's that is not published."""
+    query = "SELECT 1 FROM cases WHERE id = ? UNION SELECT 1 FROM drafts WHERE id = ? AND state != 'published'"
+    return db.execute(query, [case_id, case_id]).fetchone() is not None
 
 
 def next_id(db: Database) -> int:

@@ -35,6 +35,8 @@ class Act(Enum):
     UNSYNONYM = "unsynonym"
     EDITOR = "editor"
     UNEDITOR = "uneditor"
+    DROP = "drop"
+    PICK_UP = "pick up"
     UNDO = "undo"
     REDO = "redo"
 

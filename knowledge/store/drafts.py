@@ -31,8 +31,7 @@ OPEN, PUBLISHED, DROPPED = "open", "published", "dropped"
 class KeptDraft:
     """A draft that is kept. Its id is the number that its case will have.
 
-    editor_id: who added it, None where that is not known any more. name: of the file, page or message it is from. state: CREDIT = "线索由{credit}提供。"
-    OPEN, PUBLISHED or DROPPED.
+    editor_id: who added it, None where that is not known any more. name: of the file, page or message it is from. state: OPEN, PUBLISHED or DROPPED.
     case_id: the case it was published as. lead_id: the reader's suggestion it came of. made_at: ISO 8601.
     """
 
@@ -92,7 +91,18 @@ def draft_by_id(db: Database, draft_id: int) -> KeptDraft:
 
 def open_drafts(db: Database) -> list[KeptDraft]:
     """The drafts that are neither published nor dropped, the last first."""
-    return [_kept(row) for row in db.query("SELECT * FROM drafts WHERE state = ? ORDER BY id DESC", [OPEN])]
+    return drafts_in(db, OPEN)
+
+
+def drafts_in(db: Database, state: str, limit: int = -1, offset: int = 0) -> list[KeptDraft]:
+    """The drafts in a state, the last first; a limit of -1 is none."""
+    rows = db.query("SELECT * FROM drafts WHERE state = ? ORDER BY id DESC LIMIT ? OFFSET ?", [state, limit, offset])
+    return [_kept(row) for row in rows]
+
+
+def draft_count(db: Database, state: str) -> int:
+    """How many drafts are in a state."""
+    return int(db.execute("SELECT count(*) FROM drafts WHERE state = ?", [state]).fetchone()[0])
 
 
 def change_draft(db: Database, draft_id: int, case: Case, digest: str = "") -> None:
@@ -121,16 +131,16 @@ def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | N
         case = as_published(db, kept)
         act, subject_id = (Act.PUBLISH, draft_id) if into is None else (Act.FURTHER, into)
         deed_id = put_deed(db, act, editor_id, subject_id, case.title)
+        db.execute(
+            "UPDATE drafts SET state = ? WHERE id = ?", [PUBLISHED, draft_id]
+        )  # its number is its case's from now on
         if into is None:
             case_id, became = _file(library, kept, case, deed_id)
         else:
             add_further(library, into, case, deed_id)
             case_id, became = into, Filed.FURTHER
         db.execute("UPDATE deeds SET subject_id = ? WHERE id = ?", [case_id, deed_id])
-        db.execute(
-            "UPDATE drafts SET state = ?, case_id = ?, deed_id = ? WHERE id = ?",
-            [PUBLISHED, case_id, deed_id, draft_id],
-        )
+        db.execute("UPDATE drafts SET case_id = ?, deed_id = ? WHERE id = ?", [case_id, deed_id, draft_id])
     return case_id, became
 
 
@@ -141,28 +151,35 @@ def as_published(db: Database, kept: KeptDraft) -> Case:
     return replace(kept.draft.case, notes=tuple(dict.fromkeys((*kept.draft.case.notes, *thanks))))
 
 
-def drop_draft(db: Database, draft_id: int) -> None:
+def drop_draft(db: Database, draft_id: int, editor_id: int) -> None:
     """Drop a draft, which is kept all the same. Raises ChapuError where it was published."""
-    _set_state(db, draft_id, DROPPED)
+    _set_state(db, draft_id, DROPPED, Act.DROP, editor_id)
 
 
-def pick_up_draft(db: Database, draft_id: int) -> None:
+def pick_up_draft(db: Database, draft_id: int, editor_id: int) -> None:
     """Open a draft again that was dropped. Raises ChapuError where it was published."""
-    _set_state(db, draft_id, OPEN)
+    _set_state(db, draft_id, OPEN, Act.PICK_UP, editor_id)
 
 
-def _set_state(db: Database, draft_id: int, state: str) -> None:
+def _set_state(db: Database, draft_id: int, state: str, act: Act, editor_id: int) -> None:
     with writing(db):
         kept = draft_by_id(db, draft_id)
         if kept.state == PUBLISHED:
             raise ChapuError(f"草稿「#{draft_id}」已经发布成案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
-        db.execute("UPDATE drafts SET state = ?, deed_id = NULL WHERE id = ?", [state, draft_id])
+        if kept.state != state:
+            put_deed(db, act, editor_id, draft_id, kept.draft.case.title)
+            db.execute("UPDATE drafts SET state = ?, deed_id = NULL WHERE id = ?", [state, draft_id])
 
 
 def _file(library: Library, kept: KeptDraft, case: Case, deed_id: int) -> tuple[int, Filed]:
     """Put a draft in as a case of its own, under its number; one whose publishing was undone comes back as what it was."""
     db = library.db
-    if db.execute("SELECT 1 FROM cases WHERE id = ? AND hidden", [kept.id]).fetchone() and not kept.draft.card:
+    undone = db.execute(
+        "SELECT 1 FROM cases JOIN versions ON case_id = cases.id JOIN deeds ON deeds.id = deed_id"
+        " WHERE cases.id = ? AND cases.hidden AND content IS NULL AND act = ?",
+        [kept.id, Act.PUBLISH.value],
+    ).fetchone()
+    if undone and not kept.draft.card:
         replace_case(library, kept.id, case, deed_id)
         hide_case(library, kept.id, False, deed_id)
         return kept.id, Filed.NEW

@@ -124,6 +124,13 @@ def credit_of(db: Database, lead_id: int) -> str | None:
     return row[0] if row else None
 
 
+def published_leads(db: Database) -> list[tuple[int, int]]:
+    """(lead, case) of the leads whose draft was published, and whose readers do not know it yet."""
+    query = """SELECT leads.id, min(drafts.case_id) FROM leads JOIN drafts ON drafts.lead_id = leads.id
+        WHERE drafts.state = 'published' AND leads.state = ? GROUP BY leads.id"""
+    return list(db.execute(query, [LeadState.ACCEPTED.value]).fetchall())
+
+
 def lead_published(db: Database, lead_id: int, case_id: int) -> int | None:
     """A case that came of a lead was published: whom to tell, the first time alone; None where that is nobody."""
     with writing(db):

@@ -32,13 +32,18 @@ _OF_READERS = {
     "editors": ("editor_id", "since"),
     "deeds": ("editor_id", "done_at"),
     "drafts": ("editor_id", "made_at"),
+    "batches": ("editor_id", "begun_at"),
+    "pieces": ("chat_id", "message_id"),
+    "edits": ("editor_id", "made_at"),
     "synonyms": ("editor_id", "made_at"),
     "checks": ("editor_id", "kept_at"),
+    "set_aside": ("editor_id", "set_at"),
+    "imports": ("editor_id", "one"),
 }
 """The tables that hold a reader's id: in which column, and which tells when."""
 _SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside", "imports")
 """Those whose rows are the library's, and lose nothing but who made them: in the column editor_id."""
-_PRIVATE = {"id", "content", "digest", "doubts", "learned"}
+_PRIVATE = {"id", "one", "content", "digest", "doubts", "learned", "report"}
 """What a row of these tells a person nothing by."""
 _OF_EDITORS = {"id", "editor_id", "mark", "told_at"}
 """What a reader's lead holds of what the editors do with it."""
@@ -151,8 +156,12 @@ def drop_favourite(db: Database, reader_id: int, case_id: int) -> None:
 
 
 def favourites(db: Database, reader_id: int) -> list[int]:
-    """The ids of a reader's favourites, the last first."""
-    rows = db.execute("SELECT case_id FROM favourites WHERE reader_id = ? ORDER BY kept_at DESC, case_id", [reader_id])
+    """The ids of a reader's favourites, the last first; those that are hidden are kept, and not told."""
+    rows = db.execute(
+        "SELECT case_id FROM favourites JOIN cases ON cases.id = case_id WHERE reader_id = ? AND NOT hidden"
+        " ORDER BY kept_at DESC, case_id",
+        [reader_id],
+    )
     return [case_id for (case_id,) in rows]
 
 

@@ -336,7 +336,7 @@ def test_a_draft_is_edited_under_the_number_of_its_case(filled: Library) -> None
     assert save_edit(filled, edit_id, EDITOR) == 0
     assert draft_by_id(filled.db, kept.id).draft.case == replace(PAGE_CASE, id=kept.id, year=2024)
     stale = put_edit(filled.db, EDITOR, editable(filled.db, kept.id), PAGE_CASE)
-    drop_draft(filled.db, kept.id)
+    drop_draft(filled.db, kept.id, EDITOR)
     with pytest.raises(ChapuError, match="已经丢弃了"):
         save_edit(filled, stale, EDITOR)
     with pytest.raises(NotFoundError, match="没有编号「4」的案例"):

@@ -90,7 +90,7 @@ def test_nothing_is_published_twice(library: Library) -> None:
     with pytest.raises(ChapuError, match="已经发布成案例「#1」"):
         publish_draft(library, draft.id, EDITOR)
     with pytest.raises(ChapuError, match="已经发布成案例「#1」"):
-        drop_draft(library.db, draft.id)
+        drop_draft(library.db, draft.id, EDITOR)
     assert library.db.execute("SELECT count(*) FROM cases").fetchone() == (1,)
 
 
@@ -110,10 +110,10 @@ def test_a_publication_that_is_undone_is_a_draft_again_and_keeps_its_number(libr
 
 def test_a_dropped_draft_can_be_picked_up(library: Library) -> None:
     draft = kept(library, LIFT)
-    drop_draft(library.db, draft.id)
+    drop_draft(library.db, draft.id, EDITOR)
     with pytest.raises(ChapuError, match="已经丢弃了"):
         publish_draft(library, draft.id, EDITOR)
-    pick_up_draft(library.db, draft.id)
+    pick_up_draft(library.db, draft.id, EDITOR)
     assert open_drafts(library.db) == [draft]
 
 
