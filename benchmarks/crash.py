@@ -94,7 +94,7 @@ class Editor:
         self.told.drafts.add(number)
         if self.chance.random() < 0.8:
             done = await self._tap(draft, "发布")
-            if done["text"].startswith("发布了"):
+            if done["text"].startswith(f"发布了：#{number}"):
                 self.told.cases[number] = Kept(word, {draft["text"].splitlines()[0].partition(" ")[2]})
 
     async def bring(self) -> None:
