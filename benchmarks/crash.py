@@ -113,7 +113,7 @@ class Editor:
         number, kept = self._some_case()
         for command, hidden in (("/hide", True), ("/show", False)):
             kept.hidden.add(hidden)
-            await self.say(f"{command} {number}")
+            await self.until(self.world.say(EDITOR, EDITOR, f"{command} {number}"), "下架" if hidden else "恢复")
             kept.hidden = {hidden}
 
     async def change(self) -> None:
@@ -122,10 +122,10 @@ class Editor:
         self.count += 1
         title = f"{kept.word}社区：{_word(self.count)}的新题目"
         before = kept.titles
-        board = await self.say(f"/edit {number}")
+        board = await self.until(self.world.say(EDITOR, EDITOR, f"/edit {number}"), "要改哪一样")
         await self._tap(board, "标题")
         await self.until(board["message_id"], "现在是这样")
-        shown = await self.say(title)
+        shown = await self.until(self.world.say(EDITOR, EDITOR, title), "保存以后")
         kept.titles = kept.titles | {title}
         saved = await self._tap(shown, "保存")
         kept.titles = {title}

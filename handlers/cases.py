@@ -16,13 +16,16 @@ from knowledge import (
     get_case,
     put_favourite,
 )
+from knowledge.desk import is_hidden, is_taken, open_drafts
 
 from . import keyboards, render, send, texts
 from .access import Context, data_of, is_private, role_of
 from .ask import MOST, ask
 from .browse import list_screen
+from .desk.previews import draft_screen
 from .house import Role
 from .keyboards import Place
+from .markup import italic, joined
 from .said import numbers, said
 from .send import Screen
 
@@ -37,10 +40,26 @@ async def show_case(update: Update, context: Context) -> None:
     wanted = numbers(said(message))
     if not wanted:
         await send.reply(message, send.sentence(texts.ASK_CASE))
-    elif message.text == str(wanted[0]) and wanted[0] not in case_ids(context.library.db):
+    elif message.text == str(wanted[0]) and not _opens(context, update, wanted[0]):
         await ask(update, context)
+    elif _is_draft(context, update, wanted[0]):
+        await send.reply(message, draft_screen(context, wanted[0]))
     else:
         await send.reply(message, case_screen(context, update, wanted[0]))
+
+
+def _opens(context: Context, update: Update, number: int) -> bool:
+    """Whether a number is one of what this person may see: an editor also sees drafts and hidden cases."""
+    if is_private(update) and role_of(update, context) >= Role.EDITOR:
+        return is_taken(context.library.db, number)
+    return number in case_ids(context.library.db)
+
+
+def _is_draft(context: Context, update: Update, number: int) -> bool:
+    """Whether a number is that of a draft alone, for an editor."""
+    known = [draft.id for draft in open_drafts(context.library.db)]
+    hidden = number in known and number not in case_ids(context.library.db)
+    return hidden and is_private(update) and role_of(update, context) >= Role.EDITOR
 
 
 async def open_case(update: Update, context: Context) -> None:
@@ -118,7 +137,8 @@ def case_screen(context: Context, update: Update, case_id: int, page: int = 1, b
 
     back: what the button to where it was opened from carries.
     """
-    case = get_case(context.library.db, case_id)
+    edits = is_private(update) and role_of(update, context) >= Role.EDITOR
+    case = get_case(context.library.db, case_id, hidden=edits)
     if not is_private(update):
         return Screen(render.card(case, ()), keyboards.in_group(case, context.bot.username, back))
     pages = render.case_pages(case)
@@ -126,6 +146,10 @@ def case_screen(context: Context, update: Update, case_id: int, page: int = 1, b
     reader = update.effective_user
     kept = reader is not None and case_id in favourites(context.library.db, reader.id)
     board = keyboards.case(case, page, len(pages), kept, back)
-    if back.startswith("a:") and role_of(update, context) >= Role.EDITOR:
+    if not edits:
+        return Screen(pages[page - 1], board)
+    hidden = is_hidden(context.library.db, case_id)
+    if back.startswith("a:"):
         board = keyboards.with_check(board, back.split(":")[1], case_id)
-    return Screen(pages[page - 1], board)
+    text = joined([pages[page - 1], italic(texts.HIDDEN if hidden else "")], "\n\n")
+    return Screen(text, keyboards.with_desk(board, case_id, hidden))

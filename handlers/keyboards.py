@@ -130,6 +130,13 @@ def with_check(board: InlineKeyboardMarkup, answer_id: str, case_id: int) -> Inl
     return InlineKeyboardMarkup([*rows, [*last, press(texts.SAVE_CHECK, "d:q", answer_id, case_id)]])
 
 
+def with_desk(board: InlineKeyboardMarkup, case_id: int, hidden: bool) -> InlineKeyboardMarkup:
+    """Buttons with what an editor may do to a case under them."""
+    move = press(texts.SHOW, "d:hs", case_id) if hidden else press(texts.HIDE, "d:hh", case_id)
+    row = [press(texts.CHANGE, "d:e:c", case_id), move, press(texts.HISTORY, "d:y", case_id, 1)]
+    return InlineKeyboardMarkup([*board.inline_keyboard, row])
+
+
 def told(cases: Sequence[Case], back: str) -> InlineKeyboardMarkup:
     """Under the news that a question is answered; back: as for `case`."""
     return board(*_rows([_see(case, back) for case in cases]))

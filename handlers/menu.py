@@ -95,3 +95,11 @@ SHOWN_WORDS = {
     "editors": "编辑名单",
 }
 """One of the words for each command, for /help."""
+
+SHELVES = {
+    "加": ("add", "drafts", "leads", "import", "export"),
+    "改": ("edit", "hide", "show", "history", "undo"),
+    "查": ("misses", "syn", "test", "audit", "stats"),
+    "人": ("log", "editors"),
+}
+"""How /help puts the commands of the editors' desk together."""

@@ -124,14 +124,18 @@ def comparison(cases: Sequence[Case], hits: Sequence[Hit] = ()) -> Html:
 
 
 def help_text(commands: Iterable[str]) -> Html:
-    """How to use the bot: what it does, and its commands, a line each."""
-    lines = [
-        texts.COMMAND_LINE.format(
+    """How to use the bot: what it does, and its commands, a line each; those of the desk put together, and before the others."""
+    lines = {
+        name: texts.COMMAND_LINE.format(
             name=name, about=menu.MENU[name].partition(texts.EXAMPLE)[0], words=menu.SHOWN_WORDS[name]
         )
         for name in commands
-    ]
-    return joined([bold(texts.HELP_TITLE), texts.HELP, joined(lines)], "\n\n")
+    }
+    shelves = []
+    for shelf, names in menu.SHELVES.items():
+        of_shelf = [lines.pop(name) for name in names if name in lines]
+        shelves.append(joined([bold(shelf), *of_shelf]) if of_shelf else "")
+    return joined([bold(texts.HELP_TITLE), texts.HELP, *shelves, joined(lines.values())], "\n\n")
 
 
 def card(case: Case, excerpts: Sequence[Excerpt]) -> Html:

@@ -81,19 +81,19 @@ COMMANDS = (
     Command("cancel", start.cancel),
     of_desk("add", adding.add),
     of_desk("drafts", drafts.list_drafts),
-    of_desk("test", explain.test),
-    of_desk("audit", audit.show_audit),
-    of_desk("misses", gaps.misses),
-    of_desk("syn", synonyms.syn),
     of_desk("leads", leads.list_leads),
-    of_desk("stats", stats.stats),
-    of_desk("export", exporting.export),
     of_desk("import", importing.take),
+    of_desk("export", exporting.export),
     of_desk("edit", edit.edit),
     of_desk("hide", hiding.hide),
     of_desk("show", hiding.show),
     of_desk("history", history.history),
     of_desk("undo", undo.undo),
+    of_desk("misses", gaps.misses),
+    of_desk("syn", synonyms.syn),
+    of_desk("test", explain.test),
+    of_desk("audit", audit.show_audit),
+    of_desk("stats", stats.stats),
     of_desk("log", log.log),
     of_desk("editors", editors.editors, Role.OWNER),
 )
@@ -122,6 +122,7 @@ PRESSES: dict[str, Does] = {
 DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:k:\d+": (Role.EDITOR, adding.stop),
     r"d:v:\d+:\d+": (Role.EDITOR, drafts.see),
+    r"d:d:\d+": (Role.EDITOR, drafts.see_difference),
     r"d:o:\d+:\d+": (Role.EDITOR, drafts.see_doubts),
     r"d:p:\d+": (Role.EDITOR, drafts.publish),
     r"d:f:\d+:\d+": (Role.EDITOR, drafts.publish_as_further),
@@ -199,8 +200,10 @@ WORDS = f.TEXT | f.CAPTION
 
 
 def commands_of(role: Role) -> list[BotCommand]:
-    """The menu of a private chat."""
-    return [BotCommand(command.name, menu.MENU[command.name]) for command in COMMANDS if command.role <= role]
+    """The menu of a private chat, what only few may do first."""
+    theirs = [command for command in COMMANDS if command.role <= role]
+    theirs.sort(key=lambda command: not command.role)
+    return [BotCommand(command.name, menu.MENU[command.name]) for command in theirs]
 
 
 def register(app: App) -> None:
@@ -233,9 +236,9 @@ async def end_step(update: Update, context: Context) -> None:
     db, reader_id = context.library.db, update.effective_user.id
     context.step = step_of(db, reader_id)
     role, does = STEPS.get(context.step[0], (None, None)) if context.step else (None, None)
-    if role is None or does is None or is_command(message) or Called(menu.WORDS["cancel"]).filter(message):
+    if role is None or does is None or is_command(message) or _names_command(update, context):
         take_step(db, reader_id)
-        if adding.is_material(update, context) and not Called("|".join(menu.WORDS.values())).filter(message):
+        if adding.is_material(update, context) and not _names_command(update, context):
             await adding.take(update, context)
             raise ApplicationHandlerStop
         return
@@ -243,6 +246,15 @@ async def end_step(update: Update, context: Context) -> None:
         await only(role, does)(update, context)
     if context.step:
         raise ApplicationHandlerStop
+
+
+def _names_command(update: Update, context: Context) -> bool:
+    """Whether a message says no more than a word for a command of those that its sender may give; a number is rather what was asked for."""
+    role = access.role_of(update, context)
+    words = [menu.WORDS[each.name] for each in COMMANDS if each.role <= role and each.name in menu.WORDS]
+    numbers = (menu.WORDS["case"], menu.WORDS["compare"])
+    said_so = Called("|".join(word for word in words if word not in numbers))
+    return update.effective_message is not None and said_so.filter(update.effective_message)
 
 
 async def change_piece(update: Update, context: Context) -> None:
@@ -259,7 +271,9 @@ def _register_command(app: App, command: Command) -> None:
     app.add_handler(CommandHandler(command.name, does, where))
     if command.role > Role.WORKER:
         app.add_handler(MessageHandler(where & Captioned(command.name), does))
-    words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
+    words: f.BaseFilter | None = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
+    if words and command.role > Role.WORKER:
+        words = words & access.OfRole(app, command.role)  # to anybody else it may be a question
     if words:
         app.add_handler(MessageHandler(where & words, does))
     if command.private:

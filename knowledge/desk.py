@@ -34,7 +34,7 @@ from .store.batches import (
     put_status,
     unread_batches,
 )
-from .store.cases import digest_of, is_hidden
+from .store.cases import digest_of, is_hidden, is_taken
 from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places
 from .store.deeds import (
     OF_CASES,
@@ -184,6 +184,7 @@ __all__ = [
     "hidden_cases",
     "import_under_way",
     "is_hidden",
+    "is_taken",
     "keep_draft",
     "last_answer",
     "last_deed",

@@ -46,7 +46,10 @@ async def add(update: Update, context: Context) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
-    pieces = pieces_in(message) or (pieces_in(message.reply_to_message) if message.reply_to_message else [])
+    named = message.document is not None or is_command(message)  # else the message is a word for the command
+    pieces = pieces_in(message) if named else []
+    if not pieces and message.reply_to_message:
+        pieces = pieces_in(message.reply_to_message)
     if pieces:
         await _collect(update, context, pieces)
     else:
@@ -128,7 +131,8 @@ def pieces_in(message: Message) -> list[Piece]:
     text = written(message)
     if _LINKS.fullmatch(text):
         return [Piece("link", link, link) for link in text.split()]
-    return [Piece("text", text)] if text else []
+    kind = "forwarded" if message.forward_origin else "text"
+    return [Piece(kind, text)] if text else []
 
 
 async def read_for(context: Context, editor_id: int, pieces: Sequence[Piece], lead_id: int | None = None) -> None:
@@ -160,7 +164,7 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
     batch_id = collecting[0] if collecting else begin_batch(db, user.id, message.chat_id)
     put_pieces(db, batch_id, message.chat_id, message.message_id, pieces)
     put_step(db, user.id, STEP, str(batch_id))
-    full = pieces[-1].kind == "text" and units(message.text or "") >= FULL
+    full = message.document is None and units(message.text or "") >= FULL
     reading.read_soon(context, batch_id, context.house.silence * (reading.LONGER if full else 1))
     if not collecting:
         told = await send.reply(message, send.sentence(texts.GOT, _stop_button(batch_id)))

@@ -41,6 +41,7 @@ FIELDS = {
 }
 DOUBTFUL = "拿不准 {count} 处。"
 TWIN = "和 #{id}「{title}」说的是同一件事，可以作为它的补充来源。"
+SAME = "库里已有一样的：#{id}「{title}」，这篇可以丢弃。"
 REPLACES = "发布会替换 #{id}「{title}」。"
 BESIDE = "同一个地方已有：{cases}。"
 
@@ -48,6 +49,9 @@ PUBLISH = "发布"
 EDIT = "改"
 DROP = "丢弃"
 AS_FURTHER = "作为 #{id} 的补充来源"
+SEE_DIFFERENCE = "看差别"
+DIFFERENCE = "发布以后，#{id} 会这样变："
+NO_DIFFERENCE = "和现在的没有差别。"
 SEE_DOUBTS = "看疑点"
 TO_DRAFTS = "回草稿箱"
 TO_DRAFT = "回草稿"

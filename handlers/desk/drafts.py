@@ -8,11 +8,13 @@ from telegram import Update
 
 from knowledge import Filed, get_case
 from knowledge.desk import (
+    OF_CASES,
     KeptDraft,
     draft_by_id,
     draft_count,
     drafts_in,
     drop_draft,
+    last_deed,
     pick_up_draft,
     publish_draft,
 )
@@ -26,7 +28,7 @@ from ..send import Screen
 from . import adding_texts as texts
 from . import leads
 from .after import after_change
-from .previews import doubts_screen, draft_screen, missing_in
+from .previews import difference_screen, doubts_screen, draft_screen, missing_in
 
 TITLE = 80
 """UTF-16 units of a title in a line."""
@@ -49,6 +51,11 @@ async def see(update: Update, context: Context) -> None:
     """Show a page of a draft."""
     _, _, draft_id, page = data_of(update)
     await send.show(update, draft_screen(context, int(draft_id), int(page)))
+
+
+async def see_difference(update: Update, context: Context) -> None:
+    """Show what a draft would change in the case that it would replace."""
+    await send.show(update, difference_screen(context, int(data_of(update)[2])))
 
 
 async def see_doubts(update: Update, context: Context) -> None:
@@ -75,7 +82,7 @@ async def _publish(update: Update, context: Context, draft_id: int, into: int | 
     case_id, became = publish_draft(context.library, draft_id, query.from_user.id, into)
     after_change(context, query.from_user.id)
     context.house.begin(leads.tell_all_published(context))
-    await send.show(update, _published_screen(context, case_id, became))
+    await send.show(update, _published_screen(context, case_id, became, query.from_user.id))
 
 
 async def drop(update: Update, context: Context) -> None:
@@ -98,7 +105,7 @@ def _presser(update: Update) -> int:
     return update.callback_query.from_user.id if update.callback_query else 0
 
 
-def _published_screen(context: Context, case_id: int, became: Filed) -> Screen:
+def _published_screen(context: Context, case_id: int, became: Filed, editor_id: int) -> Screen:
     """That a draft is in the library now, and what its case still lacks."""
     case = get_case(context.library.db, case_id)
     told = {Filed.CHANGED: texts.REPLACED, Filed.FURTHER: texts.FURTHERED}.get(became, texts.PUBLISHED)
@@ -106,7 +113,10 @@ def _published_screen(context: Context, case_id: int, became: Filed) -> Screen:
     if lacks := missing_in(case):
         lines.append(texts.STILL_MISSING.format(missing=lacks, id=case_id))
     see_case = press(general.SEE_CASE.format(id=case_id), "c", case_id, 1, "")
-    return send.sentence("\n".join(lines), board([see_case, press(texts.TO_DRAFTS, "d:l", 1)]))
+    deed = last_deed(context.library.db, editor_id, OF_CASES)
+    undo = [press(texts.UNDO, "d:u", deed.id)] if deed and deed.subject_id == case_id else []
+    home = press(texts.TO_DRAFTS, "d:l", 1)
+    return send.sentence("\n".join(lines), board([see_case, press(texts.EDIT, "d:e:c", case_id), *undo], [home]))
 
 
 def _list_screen(context: Context, state: str, page: int) -> Screen:

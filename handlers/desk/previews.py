@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from knowledge import Case, Doubt, Filed, Twin, get_case
-from knowledge.desk import KeptDraft, as_published, at_place, draft_by_id, draft_twin, missing
+from knowledge.desk import KeptDraft, as_published, at_place, changes, draft_by_id, draft_twin, missing
 
-from .. import render
+from .. import render, send
 from .. import texts as general
 from ..access import Context
 from ..keyboards import board, press, turn
 from ..markup import ENTITIES, UNITS, bold, head, italic, joined, plain, units, until
 from ..send import Screen
 from . import adding_texts as texts
+from . import told
 
 NOTES, MOST_NOTES = 230, 900
 """UTF-16 units of what is said under a draft: what the longest page of a case leaves, and what is said where there is room."""
@@ -28,14 +30,28 @@ DOUBTS, DOUBT = 12, 280
 def draft_screen(context: Context, draft_id: int, page: int = 1) -> Screen:
     """A page of a draft, just as its case's will be, with what is to be said of it and what may become of it. Raises NotFoundError."""
     kept = draft_by_id(context.library.db, draft_id)
-    pages = render.case_pages(as_published(context.library.db, kept))
-    page = min(max(page, 1), len(pages))
     twin = draft_twin(context.library, kept.draft) if kept.state == "open" else None
+    case = as_published(context.library.db, kept)
+    replaced = twin.case_id if twin and twin.became is Filed.CHANGED else 0
+    pages = render.case_pages(replace(case, id=replaced or case.id))
+    page = min(max(page, 1), len(pages))
     room = max(NOTES, min(MOST_NOTES, UNITS - pages[page - 1].units - 2))
     lines = _fitting([*_notes(context, kept, twin)], [*_doubts(kept)], room)
     notes = until("\n".join(lines), ENTITIES - pages[page - 1].entities - 1)
     text = joined([pages[page - 1], italic(notes)], "\n\n")
     return Screen(text, _buttons(kept, twin, page, len(pages)))
+
+
+def difference_screen(context: Context, draft_id: int) -> Screen:
+    """What a draft would change in the case that it would replace."""
+    db, kept = context.library.db, draft_by_id(context.library.db, draft_id)
+    twin = draft_twin(context.library, kept.draft)
+    back = board([press(texts.TO_DRAFT, "d:v", draft_id, 1)])
+    if twin is None:
+        return send.sentence(texts.NO_DIFFERENCE, back)
+    found = changes(get_case(db, twin.case_id, hidden=True), as_published(db, kept))
+    title = bold(texts.DIFFERENCE.format(id=twin.case_id))
+    return Screen(joined([title, told.difference(found) if found else texts.NO_DIFFERENCE], "\n\n"), back)
 
 
 def doubts_screen(context: Context, draft_id: int, page: int) -> Screen:
@@ -64,8 +80,8 @@ def _notes(context: Context, kept: KeptDraft, twin: Twin | None) -> Iterator[str
         yield texts.MISSING.format(missing=lacks)
     if twin:
         title = head(get_case(context.library.db, twin.case_id, hidden=True).title, TITLE)
-        told = texts.REPLACES if twin.became is Filed.CHANGED else texts.TWIN
-        yield told.format(id=twin.case_id, title=title)
+        sentence = {Filed.CHANGED: texts.REPLACES, Filed.SAME: texts.SAME}.get(twin.became, texts.TWIN)
+        yield sentence.format(id=twin.case_id, title=title)
     if kept.draft.doubts:
         yield texts.DOUBTFUL.format(count=len(kept.draft.doubts))
     if not twin and (others := at_place(context.library, kept.draft.case)):
@@ -103,6 +119,8 @@ def _buttons(kept: KeptDraft, twin: Twin | None, page: int, pages: int) -> Inlin
     further: list[InlineKeyboardButton] = []
     if twin and twin.became is Filed.FURTHER:
         further = [press(texts.AS_FURTHER.format(id=twin.case_id), "d:f", number, twin.case_id)]
+    if twin and twin.became is Filed.CHANGED:
+        further = [press(texts.SEE_DIFFERENCE, "d:d", number)]
     doubts = [press(texts.SEE_DOUBTS, "d:o", number, 1)] if kept.draft.doubts else []
     return board(
         turned,

@@ -31,7 +31,7 @@ from ..access import Context
 from ..apart import GoneError, apart
 from ..house import Role
 from ..keyboards import board, press
-from ..markup import head, plain
+from ..markup import head, plain, units
 from ..send import Screen
 from . import adding_texts as texts
 from .previews import draft_screen
@@ -134,17 +134,23 @@ async def _read_pieces(context: Context, batch: Batch) -> tuple[list[tuple[str, 
 
 
 def _sources(batch: Batch) -> list[Piece]:
-    """What there is to read: the pasted text as one, each file and each link by itself."""
-    pasted = _together([piece.content for piece in batch.pieces if piece.kind == "text"])
-    others = [piece for piece in batch.pieces if piece.kind != "text"]
-    return [*([Piece("text", pasted, texts.PASTED)] if pasted else []), *others]
+    """What there is to read: the pasted text as one, each forwarded message, file and link by itself; a long one may have come in several messages."""
+    runs: list[list[str]] = []
+    for piece in batch.pieces:
+        if piece.kind == "forwarded" and not (runs and units(runs[-1][-1]) >= FULL):
+            runs.append([piece.content])
+        elif piece.kind in ("text", "forwarded"):
+            runs = runs or [[]]
+            runs[-1].append(piece.content)
+    pasted = [Piece("text", _together(run), texts.PASTED) for run in runs]
+    return [*pasted, *(piece for piece in batch.pieces if piece.kind in ("link", "file"))]
 
 
 def _together(parts: list[str]) -> str:
     """Pasted texts as one: what Telegram cut in the middle of a paragraph goes on where it stopped."""
     whole = ""
     for before, part in zip(["", *parts], parts, strict=False):
-        cut = len(before) >= FULL and not before.endswith(_ENDS)
+        cut = units(before) >= FULL and not before.endswith(_ENDS)
         whole += part if cut or not whole else f"\n{part}"
     return whole
 

@@ -14,7 +14,10 @@ COLLECTING, READING, READ, LEFT = "collecting", "reading", "read", "left"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Something to read. kind: "text", "link" or "file"; content: the text, the address, or the chat's id of the file; name: the file's."""
+    """Something to read. kind: "text", "forwarded" (a text that stands by itself), "link" or "file".
+
+    content: the text, the address, or the chat's id of the file; name: the file's.
+    """
 
     kind: str
     content: str

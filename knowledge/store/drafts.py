@@ -164,8 +164,7 @@ def pick_up_draft(db: Database, draft_id: int, editor_id: int) -> None:
 def _set_state(db: Database, draft_id: int, state: str, act: Act, editor_id: int) -> None:
     with writing(db):
         kept = draft_by_id(db, draft_id)
-        if kept.state == PUBLISHED:
-            raise ChapuError(f"草稿「#{draft_id}」已经发布成案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
+        _refuse_published(kept)
         if kept.state != state:
             put_deed(db, act, editor_id, draft_id, kept.draft.case.title)
             db.execute("UPDATE drafts SET state = ?, deed_id = NULL WHERE id = ?", [state, draft_id])
@@ -187,10 +186,16 @@ def _file(library: Library, kept: KeptDraft, case: Case, deed_id: int) -> tuple[
     return case_id, became
 
 
+def _refuse_published(kept: KeptDraft) -> None:
+    """Raise ChapuError where a draft was published."""
+    if kept.state == PUBLISHED:
+        became = "发布成" if kept.case_id == kept.id else "并进"
+        raise ChapuError(f"草稿「#{kept.id}」已经{became}案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
+
+
 def _open(db: Database, draft_id: int) -> KeptDraft:
     kept = draft_by_id(db, draft_id)
-    if kept.state == PUBLISHED:
-        raise ChapuError(f"草稿「#{draft_id}」已经发布成案例「#{kept.case_id}」，要改请发 /edit {kept.case_id}。")
+    _refuse_published(kept)
     if kept.state == DROPPED:
         raise ChapuError(f"草稿「#{draft_id}」已经丢弃了，请先捡回来。")
     return kept
