@@ -271,9 +271,7 @@ def _register_command(app: App, command: Command) -> None:
     app.add_handler(CommandHandler(command.name, does, where))
     if command.role > Role.WORKER:
         app.add_handler(MessageHandler(where & Captioned(command.name), does))
-    words: f.BaseFilter | None = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
-    if words and command.role > Role.WORKER:
-        words = words & access.OfRole(app, command.role)  # to anybody else it may be a question
+    words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
     if words:
         app.add_handler(MessageHandler(where & words, does))
     if command.private:
