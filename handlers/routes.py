@@ -36,6 +36,7 @@ from .desk import (
     importing,
     leads,
     log,
+    reading,
     stats,
     synonyms,
     undo,
@@ -180,7 +181,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
 STEPS: Mapping[str, tuple[Role, Does]] = {
-    adding.STEP: (Role.EDITOR, adding.take),
+    reading.STEP: (Role.EDITOR, adding.take),
     explain.STEP: (Role.EDITOR, explain.test_asked),
     synonyms.STEP: (Role.EDITOR, synonyms.take_line),
     suggest.STEP: (Role.WORKER, suggest.take),
