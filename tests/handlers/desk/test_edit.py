@@ -112,10 +112,22 @@ async def test_a_change_is_written_anew_or_given_up(chat: Chat) -> None:
     second = await chat.say("2023", EDITOR)
     assert (await chat.press(first, "保存", EDITOR))[
         "toast"
-    ] == "这次改动已经不在了：后来重写过，或者说了不改。要改请发 /edit 和编号。"
+    ] == "这次改动已经取消了，或者后来重写过。要改请发 /edit 和编号。"
     given_up = await chat.press(second, "不改了", EDITOR)
     assert (given_up["text"], chat.keys(given_up)) == ("好，没有改。", [["继续改"]])
     assert case(chat) == replace(TEA, id=1)
+
+
+async def test_what_was_cancelled_is_not_saved_any_more(chat: Chat) -> None:
+    await asked(chat, "年份")
+    preview = await chat.say("2022", EDITOR)
+    saved = await chat.press(preview, "保存", EDITOR)
+    await asked(chat, "年份")
+    preview = await chat.say("2023", EDITOR)
+    assert (await chat.say("/cancel", EDITOR))["text"] == "好，退出了。"
+    assert (await chat.press(preview, "保存", EDITOR))["toast"].startswith("这次改动已经取消了")
+    assert (case(chat).year, saved["text"].splitlines()[0]) == (2022, "改好了：案例 #1「梧桐社区：院子里的老茶馆」")
+    assert (await chat.say("/cancel", EDITOR))["text"] == "现在没有要退出的步骤，直接打字提问就行。"
 
 
 async def test_a_value_that_telegram_brings_twice_is_taken_once(chat: Chat) -> None:
@@ -180,7 +192,7 @@ async def test_a_piece_that_was_cut_at_the_end_of_a_line_is_joined_to_what_follo
     first = await chat.say("\n".join(lines[:1]), EDITOR)
     assert "还没有保存" in first["text"]
     both = await chat.say("\n".join(lines[1:2]), EDITOR)
-    assert (await chat.press(first, "保存", EDITOR))["toast"].startswith("这次改动已经不在了")
+    assert (await chat.press(first, "保存", EDITOR))["toast"].startswith("这次改动已经取消了，或者后来重写过")
     await chat.press(both, "保存", EDITOR)
     assert case(chat).sections[1].paragraphs == tuple(lines[:2])
     assert "没有" in (await chat.say("火星", EDITOR))["text"]
