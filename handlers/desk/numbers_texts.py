@@ -47,6 +47,7 @@ SOMEBODY = "另一位编辑"
 UNREACHED = "{name}联系不上，收不到回音：可能停用了茶铺。"
 REACHED = "已经告诉{name}。"
 WHY_REFUSE = "为什么不采纳线索「{id}」？原因会告诉{name}。"
+WHY_REFUSE_AFTER_ALL = "线索「{id}」采纳了，还没发布。为什么又不采纳？原因会告诉{name}。"
 REFUSE_BUTTONS = ("已有一样的", "不是社区治理", "内容太少", "看不清来源")
 WRITE_WHY = "写一句"
 BACK = "先不定"
