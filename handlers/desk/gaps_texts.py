@@ -60,6 +60,7 @@ NOT_TRIED = "这次没能试出来。可以直接保存，不合适随时能去�
 TRIED = "拿最近 {days} 天的问题试了一遍：没答上的 {missed} 个，答上的 {answered} 个。"
 GAINED = "没答上的能多答上 {count} 个："
 GAINED_NONE = "没答上的，一个也没有多答上。"
+LOOSENED = "从没有变成只沾边 {count} 个："
 CHANGED = "有 {count} 个问题，排第一的案例会变："
 CHANGED_NONE = "原来答上的，排第一的案例都不变。"
 CHANGE = "{question}\n　{before} → {after}"
