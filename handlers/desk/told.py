@@ -46,9 +46,9 @@ def version(before: Case | None, after: Case, hidden: tuple[bool, bool]) -> Html
     return joined([seen, difference(changes(before, after))], "\n\n") or plain(texts.NO_CHANGE)
 
 
-def versions(found: Sequence[Version]) -> Html:
-    """What a deed made of several cases, each under its name, as many as fit."""
-    if len(found) == 1:
+def versions(found: Sequence[Version], count: int, named: bool = False) -> Html:
+    """What a deed made of cases, each under its name, as many as fit; count: how many there are. One alone has its name only where that is to be named."""
+    if len(found) == 1 and not named:
         return version(found[0].before, found[0].after, found[0].hidden)
     out, shown = Html(), 0
     for each in found[:MOST_CASES]:
@@ -57,7 +57,7 @@ def versions(found: Sequence[Version]) -> Html:
         if shown and (block.units > ROOM or block.entities > ENTITIES):
             break
         out, shown = block, shown + 1
-    return joined([out, texts.MORE_CASES if shown < len(found) else ""], "\n\n")
+    return joined([out, texts.MORE_CASES.format(count=count - shown) if shown < count else ""], "\n\n")
 
 
 def parts(found: Iterable[Change]) -> str:

@@ -175,6 +175,12 @@ def test_it_looks_like_a_table() -> None:
     assert [row[0].value is not None for row in made["说明"].iter_rows()] == [True] * 3
 
 
+def test_an_old_file_is_told_by_its_name_what_to_do() -> None:
+    with pytest.raises(ReadError) as told:
+        read_rows_of(b"\xd0\xcf\x11\xe0", "手稿.doc")
+    assert str(told.value) == "「手稿.doc」不是表格，导入不了。是文章，请另存为不加密码的 .docx，再用 /add 发来。"
+
+
 def test_the_template_has_an_example_that_is_passed_over_until_its_mark_is_taken_away() -> None:
     [(_, template), _] = template_files()
     made = load_workbook(BytesIO(template))

@@ -132,7 +132,7 @@ async def test_the_list(chat: Chat) -> None:
     assert head.splitlines() == [
         "聊天里加的同义词：7 组",
         f"词表文件 synonyms.txt 里另有 {chat.library.files.groups} 组，一直管用。",
-        "要加，发一行，比如 /syn 坝坝会 = 院落议事会",
+        "要加，发一行，比如 /syn 夜谈会 = 坝坝会",
     ]
     assert [item.rpartition(" · ")[0] for item in items[:2]] == [
         "1. 夜谈庚会 = 坝坝会\n你",
