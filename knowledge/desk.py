@@ -66,7 +66,17 @@ from .store.drafts import (
     publish_draft,
 )
 from .store.editors import Editor, drop_editor, editor_names, list_editors, name_editor, put_editor
-from .store.edits import Edit, Editable, drop_edits, drop_unsaved, edit_by_id, editable, editable_as, put_edit, save_edit
+from .store.edits import (
+    Edit,
+    Editable,
+    drop_edits,
+    drop_unsaved,
+    edit_by_id,
+    editable,
+    editable_as,
+    put_edit,
+    save_edit,
+)
 from .store.imports import (
     Import,
     Intake,
@@ -166,10 +176,10 @@ __all__ = [
     "drop_draft",
     "drop_editor",
     "drop_edits",
-    "drop_unsaved",
     "drop_proposal",
     "drop_step",
     "drop_synonyms",
+    "drop_unsaved",
     "drop_wish",
     "edit_by_id",
     "editable",

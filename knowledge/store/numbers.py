@@ -109,7 +109,9 @@ def reduce_questions(db: Database, before: date, zone: tzinfo) -> bool:
         old = [(_day(row[1], zone), *row) for row in rows]
         db.conn.executemany("DELETE FROM answers WHERE id = ?", [(row[1],) for row in old])
         asked = [
-            (day, asker_id, case_ids != "[]", tier == WEAK) for day, _, _, asker_id, tier, case_ids in old if tier is not None
+            (day, asker_id, case_ids != "[]", tier == WEAK)
+            for day, _, _, asker_id, tier, case_ids in old
+            if tier is not None
         ]
         for day in {day for day, *_ in asked}:
             of_day = [row for each, *row in asked if each == day]

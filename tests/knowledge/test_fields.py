@@ -121,7 +121,16 @@ def test_a_citation_is_read_as_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["日期：2021-02-30", "日期：05-06", "网址：example.org", "胡说一通", "日期：2020\n胡说", "好：坏", "报刊：别报 日期：2024年13月5日"]
+    "text",
+    [
+        "日期：2021-02-30",
+        "日期：05-06",
+        "网址：example.org",
+        "胡说一通",
+        "日期：2020\n胡说",
+        "好：坏",
+        "报刊：别报 日期：2024年13月5日",
+    ],
 )
 def test_a_faulty_source_is_refused(text: str) -> None:
     with pytest.raises(FieldError, match="「"):

@@ -45,7 +45,9 @@ def test_it_is_what_saving_does(library: Library, tmp_path: Path) -> None:
         put_synonyms(library, words, 7)
         done = compare(MISSED, before, replies(library, asked))
         assert (tried.missed, tried.answered) == (len(MISSED), len(ANSWERED))
-        assert [*map(set, (tried.gained, tried.changed, tried.loose))] == [*map(set, (done.gained, done.changed, done.loose))]
+        assert [*map(set, (tried.gained, tried.changed, tried.loose))] == [
+            *map(set, (done.gained, done.changed, done.loose))
+        ]
 
 
 def test_what_is_gained(library: Library, tmp_path: Path) -> None:
