@@ -61,7 +61,7 @@ async def test_an_answers_question_is_saved_with_its_first_case(chat: Chat) -> N
     told = chat.of_bot(EDITOR)[-1]
     assert (again["toast"], told["text"]) == (
         None,
-        f"「{ASKED}」已经是考题，对的案例是 #1 梧桐社区：院子里的老茶馆。换案例要先去掉，再存。",
+        f"「{ASKED}」已经是考题，配的是 #1 梧桐社区：院子里的老茶馆。换案例要先去掉，再存。",
     )
     assert (await chat.press(told, "去掉", EDITOR))["text"] == f"「{ASKED}」不再是考题了。"
     assert checks(chat.library.db) == []
