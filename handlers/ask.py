@@ -92,7 +92,7 @@ def _with(asked: Asked, found: Answer | str) -> Asked:
     """A question with how it was answered."""
     if isinstance(found, str):
         return replace(asked, tier=None, case_ids=())
-    return replace(asked, tier=found.tier.value, case_ids=tuple(hit.case.id for hit in found.hits))
+    return replace(asked, tier=found.kept_tier, case_ids=tuple(hit.case.id for hit in found.hits))
 
 
 def _screen(update: Update, context: Context, asked: Asked, found: Answer | str, cut: bool) -> Screen:

@@ -9,6 +9,7 @@ from zlib import crc32
 from telegram import Update
 
 from knowledge import NotFoundError, asked_by_id, case_count
+from knowledge.desk import drop_unsaved
 
 from . import keyboards, render, send, texts
 from .access import Context
@@ -53,10 +54,11 @@ async def small_talk(update: Update, _: Context) -> None:
 
 
 async def cancel(update: Update, context: Context) -> None:
-    """Leave the step the reader is in, which every message does; say so."""
+    """Leave the step the reader is in, which every message does, and what an editor sent to be read or changed and did not save; say so."""
     if update.effective_message and update.effective_user:
         left = await adding.leave_all(context, update.effective_user.id)
-        text = texts.CANCELLED if context.step or left else texts.NOTHING_TO_CANCEL
+        unsaved = drop_unsaved(context.library.db, update.effective_user.id)
+        text = texts.CANCELLED if context.step or left or unsaved else texts.NOTHING_TO_CANCEL
         await send.reply(update.effective_message, send.sentence(text))
 
 

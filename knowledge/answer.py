@@ -23,6 +23,7 @@ from .search import (
 )
 from .sounds import is_sound
 from .store import Library, case_topics, get_case, reading
+from .store.numbers import WEAK
 from .why import Why, explain
 
 MOST_SUGGESTED = 3
@@ -70,6 +71,11 @@ class Answer:
     def sure(self) -> bool:
         """Whether there is an answer, and it is more than loosely related."""
         return bool(self.hits) and not self.weak
+
+    @property
+    def kept_tier(self) -> str:
+        """The tier as it is kept with the question: that of an answer which is only loosely related says so."""
+        return WEAK if self.hits and self.weak else self.tier.value
 
     @property
     def suggestions(self) -> tuple[str, ...]:

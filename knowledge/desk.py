@@ -67,7 +67,17 @@ from .store.drafts import (
     publish_draft,
 )
 from .store.editors import Editor, drop_editor, editor_names, list_editors, name_editor, put_editor
-from .store.edits import Edit, Editable, drop_edits, edit_by_id, editable, editable_as, put_edit, save_edit
+from .store.edits import (
+    Edit,
+    Editable,
+    drop_edits,
+    drop_unsaved,
+    edit_by_id,
+    editable,
+    editable_as,
+    put_edit,
+    save_edit,
+)
 from .store.imports import (
     Import,
     Intake,
@@ -170,6 +180,7 @@ __all__ = [
     "drop_proposal",
     "drop_step",
     "drop_synonyms",
+    "drop_unsaved",
     "drop_wish",
     "edit_by_id",
     "editable",

@@ -229,7 +229,7 @@ def _labelled(lines: Iterable[str], labels: dict[str, tuple[str, ...]]) -> dict[
     """The values of lines with a label, by what the label names; 无 is an empty one. Raises FieldError for any other line."""
     keys = {name: key for key, names in labels.items() for name in names}
     given: dict[str, str] = {}
-    for line in lines:
+    for line in _apart(lines, keys):
         found = _LABELLED.fullmatch(line)
         if not found or found[1] not in keys:
             known = "、".join(f"{names[0]}：" for names in labels.values())
@@ -237,6 +237,17 @@ def _labelled(lines: Iterable[str], labels: dict[str, tuple[str, ...]]) -> dict[
         value = found[2].strip()
         given[keys[found[1]]] = "" if value == NONE else value
     return given
+
+
+def _apart(lines: Iterable[str], keys: dict[str, str]) -> list[str]:
+    """Lines, each with one label: parted before another that stands in a line, but not before what has a line of its own."""
+    given = list(lines)
+    own = {keys.get(found[1]) for found in map(_LABELLED.fullmatch, given) if found}
+    names = "|".join(sorted((name for name, key in keys.items() if key not in own), key=len, reverse=True))
+    if not names:
+        return given
+    inside = re.compile(rf"[\s,，;；、]+(?=(?:{names})\s*[:：])")
+    return [part for line in given for part in (inside.split(line) if _LABELLED.fullmatch(line) else [line])]
 
 
 def read_paragraphs(text: str) -> tuple[str, ...]:

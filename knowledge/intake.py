@@ -156,7 +156,7 @@ def _faults(library: Library, case: Case, old: Case | None) -> Iterator[str]:
     if old is None and case.id > LARGEST_NUMBER:
         yield f"编号「{case.id}」太大，新案例的编号最好空着，入库时给"
     if old is None and case.id and is_reserved(library.db, case.id):
-        yield f"编号「{case.id}」留给了一份草稿，请空着，入库时给"
+        yield f"编号「{case.id}」留给了一篇草稿，请空着，入库时给"
     if any(map(_UNSTORABLE.search, _texts(case.as_dict()))):
         yield "有存不下的字符，请把正文重新粘贴一遍"
 

@@ -21,11 +21,11 @@ SHOWN = 30
 """Characters of what was typed that an error repeats."""
 _BETWEEN = re.compile(r"\s*[=、,]\s*")
 _WORD = re.compile(r"[\u3400-\u9fff\U00020000-\U000323af]+|[a-z]+|\d+")
-_EXAMPLE = "请照着「坝坝会 = 院落议事会」写。"
+_EXAMPLE = "请照着「夜谈会 = 坝坝会」写。"
 
 
 def read_synonyms(library: Library, line: str) -> tuple[str, ...]:
-    """The folded words of a line like 「坝坝会 = 院落议事会」. Raises ChapuError where they cannot be a group, or are one already."""
+    """The folded words of a line like 「夜谈会 = 坝坝会」. Raises ChapuError where they cannot be a group, or are one already."""
     words = tuple(word for word in _BETWEEN.split(fold(line).strip()) if word)
     if not words:
         raise ChapuError(f"没有看到词。{_EXAMPLE}")

@@ -22,6 +22,11 @@ class Reply:
     title: str = ""
     weak: bool = False
 
+    @property
+    def sure(self) -> bool:
+        """Whether there is an answer, and it is more than loosely related."""
+        return bool(self.case_id) and not self.weak
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -36,13 +41,15 @@ class Shift:
 class Trial:
     """What synonyms change. missed, answered: how many questions of each kind were asked once more.
 
-    gained: those answered better with them, where there was no answer or a loose one. changed: those whose first case is another one.
+    gained: those answered surely with them, where there was no answer or a loose one. changed: those whose first case is another one.
+    loose: those without an answer that have a loose one.
     """
 
     missed: int
     answered: int
     gained: tuple[Shift, ...]
     changed: tuple[Shift, ...]
+    loose: tuple[Shift, ...] = ()
 
 
 def try_synonyms(path: Path, folder: Path, words: Sequence[str]) -> Trial:
@@ -62,16 +69,14 @@ def replies(library: Library, questions: Iterable[str]) -> dict[str, Reply]:
 def compare(missed: Sequence[str], before: dict[str, Reply], after: dict[str, Reply]) -> Trial:
     """What is otherwise in the second replies to the same questions; missed: those of them that had no good answer in chat."""
     changes = [Shift(question, reply, after[question]) for question, reply in before.items()]
-    gained = [change for change in changes if _is_better(change)]
-    other = [change for change in changes if change not in gained and change.before.case_id != change.after.case_id]
-    return Trial(len(missed), len(before) - len(missed), tuple(gained), tuple(other))
-
-
-def _is_better(change: Shift) -> bool:
-    """Whether a question without an answer has one now, or one with a loose answer a sure one."""
-    if not change.after.case_id:
-        return False
-    return not change.before.case_id or (change.before.weak and not change.after.weak)
+    gained = [change for change in changes if change.after.sure and not change.before.sure]
+    loose = [change for change in changes if change.after.weak and not change.before.case_id]
+    other = [
+        change
+        for change in changes
+        if change not in (*gained, *loose) and change.before.case_id != change.after.case_id
+    ]
+    return Trial(len(missed), len(before) - len(missed), tuple(gained), tuple(other), tuple(loose))
 
 
 def _reply(library: Library, question: str) -> Reply:

@@ -18,7 +18,8 @@ NO_HEADING = "开头"
 OF_REPORT = "来源{number}的"
 LEFT_OUT = "……"
 NEW_LINE = "⏎\n"
-MORE_CHANGES = "（改动太多，后面的没有列出来）"
+NOT_SHOWN = "……后面还有 {count:,} 字没显示"
+MORE_CHANGES = "（改动太多，后面还有 {count:,} 字没显示）"
 WAS_HIDDEN = ("读者看得到 → 看不到了", "读者看不到 → 看得到了")
 WAS_NEW = "新放进库里。"
 NO_CHANGE = "内容没有不同。"
@@ -43,7 +44,7 @@ ASK_PLACE = (
     "请发新的地点，比如「成都市锦江区成龙路街道香樟社区」；也可以只发要改的那行，像「社区：香樟社区」。没有就发「无」。"
 )
 ASK_YEAR = "请发新的年份，比如 2021。不知道就发「无」。"
-ASK_TOPICS = "请发新的主题，用顿号隔开，没有就发「无」。可用的：{topics}"
+ASK_TOPICS = "请发新的主题，用顿号隔开；这里写的就是全部，没写的会去掉。没有就发「无」。可用的：{topics}"
 ASK_SOURCE = (
     "请发要改的那几行，比如「日期：2020-05-06」，别的行不动。「日期：无」就是去掉日期；整个出处都不要，就发「无」。"
 )
@@ -62,7 +63,7 @@ MORE_PIECES = "收到了，已经有 {count} 字。后面还有就接着发，�
 THAT_IS_ALL = "就这些"
 NO_PIECES = "这一段已经收好了，或者放下太久了。要改请发 /edit 和编号。"
 PREVIEW = "{what}：改{part}，还没有保存"
-LEGEND = "划掉的去掉，加粗的是新的。点「保存」才算数。"
+LEGEND = "划掉的去掉，加粗的是新的。点「保存」才算数；写错了，直接再发一次。"
 SAVE = "保存"
 AGAIN = "重写"
 NOT_SAVED = "好，没有改。"
@@ -88,7 +89,7 @@ NONE_HIDDEN = "没有下架的案例。要下架，请发 /hide 和编号。"
 HIDDEN_LINE = "#{id} {title}"
 
 ASK_HISTORY = "想看哪个案例的历史？写上编号，比如 /history 3。"
-HISTORY = "#{id}「{title}」改过 {count} 次"
+HISTORY = "#{id}「{title}」的历史，共 {count} 条"
 NO_HISTORY = "#{id}「{title}」入库以后没有改过。"
 ENTRY = "{number}. {when}　{who}　{act}"
 ENTRY_PARTS = "　{parts}"
@@ -105,7 +106,7 @@ ALREADY_SO = "#{id} 已经是这个样子了，没有动。"
 ACTS = {
     "drop": "丢弃草稿",
     "pick up": "捡回草稿",
-    "publish": "入库",
+    "publish": "发布",
     "further": "补充来源",
     "edit": "修改",
     "hide": "下架",
@@ -129,6 +130,8 @@ CANNOT_UNDO = "「{subject}」的这一步不能在这里撤销。"
 UNDONE = "撤销了：{act} {subject}"
 REDONE = "重做了：{act} {subject}"
 DRAFT_AGAIN = "读者看不到它了；草稿还在，发 /edit {id} 接着改，或者发 /drafts 再发布。"
-DRAFT_AGAIN_FURTHER = "那份草稿又可以用了，发 /drafts 能找到。"
+DRAFT_AGAIN_FURTHER = "那篇草稿又可以用了，发 /drafts 能找到。"
 OF_CASE = "#{id}「{title}」"
-MORE_CASES = "还有别的案例也变了。"
+UNDO_OWN = "/undo 只撤销你自己的上一步；要改回 #{id} 的某一次，发 /history {id}。"
+UNDONE_FURTHER = "撤销了：从 #{id}「{title}」拿走补充来源「{subject}」"
+MORE_CASES = "还有 {count} 个案例也变了。"

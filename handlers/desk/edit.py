@@ -98,19 +98,21 @@ async def _ask(update: Update, context: Context, asked: Asked) -> None:
 
 
 async def take(update: Update, context: Context) -> None:
-    """Take the new value that was asked for, or one more piece of it."""
+    """Take the new value that was asked for, one more piece of it, or another one in place of that which is shown and not saved."""
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or context.step is None:
-        return
-    if _is_over(message, context.step[1]):
-        context.step = None
         return
     asked = _of_step(context, context.step[1])
     if message.message_id <= asked.last:  # Telegram brings it a second time
         _put_step(context, user.id, asked)
         return
-    piece = message.text or ""
-    asked = replace(asked, held=asked.held + piece, last=message.message_id, shown_at=0)
+    if (
+        asked.shown_at and not message.text
+    ):  # a file or a picture is no value, and what is shown can be saved without it
+        context.step = None
+        return
+    piece, held = message.text or "", "" if _is_anew(message, asked) else asked.held
+    asked = replace(asked, held=held + piece, last=message.message_id, shown_at=0)
     if not piece or len(asked.held) > LONGEST:
         _put_step(context, user.id, replace(asked, held=""))
         raise FieldError(texts.TOO_LONG.format(most=LONGEST) if piece else texts.NOT_TEXT)
@@ -221,12 +223,9 @@ def _end_step(context: Context, editor_id: int) -> str | None:
     return step[1] if step and step[0] == STEP else None
 
 
-def _is_over(message: Message, subject: str) -> bool:
-    """Whether a step was over: its value is shown, and this message, a new one, is not the rest of it, which comes at once."""
-    about, _, held = subject.partition("\n")
-    last, shown_at = map(int, about.split(":")[-2:])
-    rest = held and message.text and _sent_at(message) - shown_at <= BEHIND
-    return bool(shown_at) and message.message_id > last and not rest
+def _is_anew(message: Message, asked: Asked) -> bool:
+    """Whether a message is a value of its own: that before it is shown, and this is not the rest of it, which comes at once."""
+    return bool(asked.shown_at) and _sent_at(message) - asked.shown_at > BEHIND
 
 
 def _sent_at(message: Message) -> int:

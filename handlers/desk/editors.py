@@ -17,7 +17,7 @@ from telegram import (
 from telegram.error import TelegramError
 from telegram.helpers import create_deep_linked_url
 
-from knowledge import ChapuError, put_step
+from knowledge import ChapuError, put_step, take_step
 from knowledge.desk import drop_editor, list_editors, name_editor, put_editor
 
 from .. import render, send
@@ -35,7 +35,7 @@ LISTED, NAME = 6, 8
 
 
 async def editors(update: Update, context: Context) -> None:
-    """List those who edit; add the one whose number a message gives, or whose forwarded message it answers."""
+    """List those who edit; add the one whose number a message gives; ask about the one whose forwarded message it answers."""
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
@@ -43,27 +43,40 @@ async def editors(update: Update, context: Context) -> None:
     if given:
         await send.reply(message, await _added_by_number(context, user.id, given))
     elif other and other.forward_origin:
-        await send.reply(message, await _added_from(context, user.id, other))
+        await send.reply(message, _asked_about(context, user.id, other))
     else:
-        put_step(context.library.db, user.id, STEP, "")
         await send.reply(message, _list_screen(context, 1))
 
 
 async def turn_editors(update: Update, context: Context) -> None:
-    """Show a page of those who edit; the next message may add one."""
-    if update.callback_query:
-        put_step(context.library.db, update.callback_query.from_user.id, STEP, "")
-    await send.show(update, _list_screen(context, int(data_of(update)[2])))
+    """Show a page of those who edit, and add nobody; page 0: the next message names somebody to be added."""
+    query, page = update.callback_query, int(data_of(update)[2])
+    if query is None:
+        return
+    step = take_step(context.library.db, query.from_user.id)
+    if page == 0:
+        put_step(context.library.db, query.from_user.id, STEP, "")
+        await send.show(update, send.sentence(texts.HOW_TO_ADD, board([press(texts.NOT_ADD, "d", "r", 1)])))
+        return
+    if step and step[0] != STEP:
+        put_step(context.library.db, query.from_user.id, *step)
+    await send.show(update, _list_screen(context, page))
 
 
 async def take(update: Update, context: Context) -> None:
-    """Add whoever a message names: by its number, or as the one whose forwarded message it is. Anything else is asked for again."""
+    """Add whoever a message names by a number; of a forwarded message, ask about its writer, whom 加 then adds. Anything else is asked for again."""
     message, user = update.effective_message, update.effective_user
-    if message is None or user is None:
+    if message is None or user is None or context.step is None:
+        return
+    person, _, name = context.step[1].partition("\n")
+    if person and not message.forward_origin and (message.text or "").strip() != texts.ADD_NOW:
+        context.step = None
         return
     try:
         if message.forward_origin:
-            screen = await _added_from(context, user.id, message)
+            screen = _asked_about(context, user.id, message)
+        elif person:
+            screen = await _added(context, user.id, int(person), name)
         else:
             screen = await _added_by_number(context, user.id, message.text or "")
     except ChapuError:
@@ -115,8 +128,8 @@ async def _added_by_number(context: Context, owner_id: int, text: str) -> Screen
     return await _added(context, owner_id, editor_id, await _name_of(context, editor_id))
 
 
-async def _added_from(context: Context, owner_id: int, message: Message) -> Screen:
-    """Add the one who wrote a forwarded message. Raises ChapuError where that cannot be told."""
+def _asked_about(context: Context, owner_id: int, message: Message) -> Screen:
+    """Ask whether to add the one who wrote a forwarded message: the next message answers. Raises ChapuError where it cannot be told who that is."""
     origin = message.forward_origin
     if isinstance(origin, MessageOriginHiddenUser):
         raise ChapuError(texts.HIDES.format(name=told.short(origin.sender_user_name)))
@@ -125,7 +138,12 @@ async def _added_from(context: Context, owner_id: int, message: Message) -> Scre
     person = origin.sender_user
     if person.is_bot:
         raise ChapuError(texts.IS_BOT)
-    return await _added(context, owner_id, person.id, person.full_name)
+    _refuse(context, person.id)
+    if person.id in (names := _names(context)):
+        return send.sentence(texts.ALREADY_EDITOR.format(name=names[person.id], id=person.id))
+    name = told.short(person.full_name)
+    put_step(context.library.db, owner_id, STEP, f"{person.id}\n{name}")
+    return send.sentence(texts.SURE_ADD.format(name=name, id=person.id), board([press(texts.NOT_ADD, "d", "r", 1)]))
 
 
 async def _added(context: Context, owner_id: int, editor_id: int, name: str) -> Screen:
@@ -193,8 +211,9 @@ def _list_screen(context: Context, page: int) -> Screen:
         for each in found
     ]
     title = texts.EDITORS.format(count=len(every)) if every else texts.NO_EDITORS
-    text = joined([bold(title), joined(lines), texts.HOW_TO_ADD, texts.OWNERS_ELSEWHERE], "\n\n")
+    text = joined([bold(title), joined(lines), texts.OWNERS_ELSEWHERE], "\n\n")
     buttons: list[InlineKeyboardButton] = [
         press(texts.REMOVE.format(name=head(names[each.id], NAME)), "d", "rx", each.id) for each in found
     ]
-    return Screen(text, board(*rows(buttons, 2), turn(page, pages, "d", "r")))
+    around = [*turn(page, pages, "d", "r"), press(texts.ADD, "d", "r", 0)]
+    return Screen(text, board(*rows(buttons, 2), around))

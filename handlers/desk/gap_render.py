@@ -69,7 +69,10 @@ def trial(tried: Trial, days: int) -> Html:
     """What synonyms would do."""
     head_line = texts.TRIED.format(days=days, missed=tried.missed, answered=tried.answered)
     gained = _changes(tried.gained, texts.GAINED, texts.GAINED_NONE, _gain)
-    return joined([head_line, gained, _changes(tried.changed, texts.CHANGED, texts.CHANGED_NONE, _change)], "\n\n")
+    loose = _changes(tried.loose, texts.LOOSENED, "", _gain)
+    return joined(
+        [head_line, gained, loose, _changes(tried.changed, texts.CHANGED, texts.CHANGED_NONE, _change)], "\n\n"
+    )
 
 
 def synonym_list(count: int, shown: Iterable[tuple[int, Synonyms, str]], of_files: int, timezone: tzinfo) -> Html:

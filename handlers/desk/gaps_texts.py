@@ -37,12 +37,12 @@ ASK_PAIR = (
     "给「{name}」加同义词：把案例里的说法和大家问的说法用 = 连起来，发给我一行，比如\n{example}\n"
     "下面的词点一下就能复制。发「取消」就不加了。"
 )
-EXAMPLE = "坝坝会 = 院落议事会"
+EXAMPLE = "夜谈会 = 坝坝会"
 
 SYNONYMS = "聊天里加的同义词：{count} 组"
 SYNONYMS_NONE = "聊天里还没有加过同义词。"
 OF_FILES = "词表文件 synonyms.txt 里另有 {count} 组，一直管用。"
-HOW_TO = "要加，发一行，比如 /syn 坝坝会 = 院落议事会"
+HOW_TO = "要加，发一行，比如 /syn 夜谈会 = 坝坝会"
 BY = "{who} · {day}"
 OWNER = "馆主"
 YOU = "你"
@@ -60,6 +60,7 @@ NOT_TRIED = "这次没能试出来。可以直接保存，不合适随时能去�
 TRIED = "拿最近 {days} 天的问题试了一遍：没答上的 {missed} 个，答上的 {answered} 个。"
 GAINED = "没答上的能多答上 {count} 个："
 GAINED_NONE = "没答上的，一个也没有多答上。"
+LOOSENED = "从没有变成只沾边 {count} 个："
 CHANGED = "有 {count} 个问题，排第一的案例会变："
 CHANGED_NONE = "原来答上的，排第一的案例都不变。"
 CHANGE = "{question}\n　{before} → {after}"

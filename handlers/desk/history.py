@@ -92,7 +92,7 @@ async def restore(update: Update, context: Context) -> None:
     after_change(context, query.from_user.id)
     now = get_case(context.library.db, version.case_id, hidden=True)
     title = bold(texts.RESTORED.format(id=now.id, title=told.short(now.title)))
-    text = joined([title, told.versions(versions_by(context.library.db, deed_id))], "\n\n")
+    text = joined([title, told.versions(versions_by(context.library.db, deed_id), 1)], "\n\n")
     see = [] if is_hidden(context.library.db, now.id) else [see_case(now.id)]
     await send.show(update, Screen(text, board([*see, press(texts.UNDO, "d", "u", deed_id)])))
 

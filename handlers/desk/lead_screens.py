@@ -22,6 +22,8 @@ from ..markup import Html, bold, head, joined, plain, quote, until
 from ..send import Screen
 from . import numbers_texts as texts
 
+OPEN = (LeadState.WAITING, LeadState.ACCEPTED)
+"""In which a suggestion may still be refused."""
 LISTED = 6
 NAME, SHORT, LINE = 20, 24, 60
 """UTF-16 units of a name, of what is suggested where it is named, and of a line of it."""
@@ -79,14 +81,17 @@ def reasons(shown: Lead) -> Screen:
     """Why a suggestion may be refused."""
     known = [press(text, "d:i:n", shown.id, number) for number, text in enumerate(texts.REFUSE_BUTTONS)]
     own = [press(texts.WRITE_WHY, "d:i:w", shown.id), press(texts.BACK, "d:i:p", shown.id, 1)]
-    text = texts.WHY_REFUSE.format(id=shown.id, name=_short(shown.name, NAME))
+    asked = texts.WHY_REFUSE_AFTER_ALL if shown.state is LeadState.ACCEPTED else texts.WHY_REFUSE
+    text = asked.format(id=shown.id, name=_short(shown.name, NAME))
     return send.sentence(text, board(known[:2], known[2:], own))
 
 
 def _acts(shown: Lead) -> list[InlineKeyboardButton]:
-    if shown.state is LeadState.WAITING:
-        return [press(texts.ACCEPT, "d:i:a", shown.id), press(texts.REFUSE, "d:i:r", shown.id)]
-    return [press(texts.READ_AGAIN, "d:i:g", shown.id)] if shown.state is LeadState.ACCEPTED else []
+    if shown.state not in OPEN:
+        return []
+    accepted = shown.state is LeadState.ACCEPTED
+    first = press(texts.READ_AGAIN, "d:i:g", shown.id) if accepted else press(texts.ACCEPT, "d:i:a", shown.id)
+    return [first, press(texts.REFUSE, "d:i:r", shown.id)]
 
 
 def _became(shown: Lead) -> Html:

@@ -95,8 +95,8 @@ async def read_again(update: Update, context: Context) -> None:
 async def ask_reason(update: Update, context: Context) -> None:
     """Ask why a suggestion is refused."""
     lead = _lead(update, context)
-    waiting = lead.state is LeadState.WAITING
-    await send.show(update, screens.reasons(lead) if waiting else screens.lead(lead, context.timezone))
+    is_open = lead.state in screens.OPEN
+    await send.show(update, screens.reasons(lead) if is_open else screens.lead(lead, context.timezone))
 
 
 async def refuse(update: Update, context: Context) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from knowledge.desk import Act, Deed, deed_by_id, deed_count, deeds, versions_by
+from knowledge.desk import Act, Deed, change_count, deed_by_id, deed_count, deeds, versions_by
 
 from .. import render, send
 from ..access import Context, data_of
@@ -28,8 +28,9 @@ async def show_deed(update: Update, context: Context) -> None:
     """Show what one deed changed."""
     _, _, deed_id, page = data_of(update)
     deed = deed_by_id(context.library.db, int(deed_id))
-    found = versions_by(context.library.db, deed.id, told.MOST_CASES + 1)
-    text = joined([bold(_line(context, deed)), told.versions(found) if found else texts.NO_CASES], "\n\n")
+    found = versions_by(context.library.db, deed.id, told.MOST_CASES)
+    changed = told.versions(found, change_count(context.library.db, deed.id), deed.act is Act.IMPORT)
+    text = joined([bold(_line(context, deed)), changed if found else texts.NO_CASES], "\n\n")
     await send.show(update, Screen(text, board([press(changing_texts.BACK, "d", "g", page)])))
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from telegram import InputFile, Update
 from telegram.error import TelegramError
 
-from knowledge.desk import Numbers, count_cases, count_numbers
+from knowledge.desk import Numbers, count_cases, count_numbers, waiting_wishes
 
 from .. import send
 from ..access import Context, data_of
@@ -42,7 +42,7 @@ async def stats(update: Update, context: Context) -> None:
     first = today - timedelta(days=days - 1)
     counted = await in_slices(count_numbers(context.library.db, first, today, context.timezone))
     buttons = board([press(texts.LAST_DAYS.format(days=span), "d:n", span) for span in SPANS if span != days])
-    await send.show(update, Screen(_told(counted, count_cases(context.library.db)), buttons))
+    await send.show(update, Screen(_told(counted, _held(context)), buttons))
     if chat and context.chat_data is not None and any(day.questions for day in counted.days):
         if earlier := context.chat_data.get(PICTURE):
             earlier.cancel()  # a button that was pressed twice, or another right after it
@@ -65,14 +65,22 @@ async def _send_picture(context: Context, chat_id: int, counted: Numbers) -> Non
         log.warning("no picture of the numbers: %s", error)
 
 
-def _told(counted: Numbers, holdings: tuple[int, int, int]) -> Html:
-    shown, hidden, drafts = holdings
+def _held(context: Context) -> Html:
+    """How many cases and drafts there are, and how many people wait for an answer."""
+    shown, hidden, drafts = count_cases(context.library.db)
+    waiting = waiting_wishes(context.library.db)
+    people = len({reader_id for readers in waiting.values() for reader_id in readers})
+    holdings = texts.HOLDINGS.format(cases=shown, hidden=hidden, drafts=drafts)
+    return joined([holdings, texts.WAITING.format(people=people, questions=len(waiting)) if waiting else ""])
+
+
+def _told(counted: Numbers, held: Html) -> Html:
     return joined(
         [
             joined([bold(texts.STATS_TITLE.format(days=len(counted.days))), *_asked(counted)]),
             _ranked(texts.FIRST, [(f"#{case_id} {title}", count) for case_id, title, count in counted.first]),
             _ranked(texts.MISSED, counted.missed),
-            texts.HOLDINGS.format(cases=shown, hidden=hidden, drafts=drafts),
+            held,
         ],
         "\n\n",
     )
@@ -82,17 +90,23 @@ def _asked(counted: Numbers) -> list[str]:
     """How many asked how much, how much of it was answered, and what they said of it, a line each."""
     busy = [day for day in counted.days if day.questions]
     questions, answered = sum(day.questions for day in busy), sum(day.answered for day in busy)
+    weak = sum(day.weak for day in busy)
     if not busy:
         return [texts.NOBODY]
     daily = f"{sum(day.people for day in busy) / len(busy):.1f}".removesuffix(".0")
     asked = texts.ASKED if counted.people else texts.ASKED_DAILY
-    share = answered * 100 // questions
+    counts = {"answered": answered, "share": _percent(answered, questions), "missed": questions - answered - weak}
     lines = [
         asked.format(questions=questions, people=counted.people, busy=len(busy), daily=daily),
-        texts.ANSWERED.format(answered=answered, share=share, missed=questions - answered),
+        (texts.ANSWERED_LOOSELY if weak else texts.ANSWERED).format(weak=weak, **counts),
         texts.VOTES.format(useful=counted.useful, useless=counted.useless),
     ]
     return lines + ([texts.KEPT_FROM.format(day=f"{counted.kept_from:%m-%d}")] if counted.kept_from else [])
+
+
+def _percent(part: int, whole: int) -> int:
+    """Rounded, half up."""
+    return (200 * part + whole) // (2 * whole)
 
 
 def _ranked(title: str, counted: Sequence[tuple[str, int]]) -> Html:

@@ -29,12 +29,12 @@ def short(text: str, most: int = NAME) -> str:
 
 
 def difference(found: Sequence[Change]) -> Html:
-    """Changes of a case, each part with what is gone struck through and what is new in bold."""
+    """Changes of a case, each part with what is gone struck through and what is new in bold; and how much of it is not shown."""
     for size in SIZES:
-        told, whole = _fitting(_pieces(found, size))
-        if whole:
+        told, left = _fitting(_pieces(found, size))
+        if not left:
             return told
-    return told + "\n" + texts.MORE_CHANGES
+    return told + "\n" + texts.MORE_CHANGES.format(count=left)
 
 
 def version(before: Case | None, after: Case, hidden: tuple[bool, bool]) -> Html:
@@ -46,9 +46,9 @@ def version(before: Case | None, after: Case, hidden: tuple[bool, bool]) -> Html
     return joined([seen, difference(changes(before, after))], "\n\n") or plain(texts.NO_CHANGE)
 
 
-def versions(found: Sequence[Version]) -> Html:
-    """What a deed made of several cases, each under its name, as many as fit."""
-    if len(found) == 1:
+def versions(found: Sequence[Version], count: int, named: bool = False) -> Html:
+    """What a deed made of cases, each under its name, as many as fit; count: how many there are. One alone has its name only where that is to be named."""
+    if len(found) == 1 and not named:
         return version(found[0].before, found[0].after, found[0].hidden)
     out, shown = Html(), 0
     for each in found[:MOST_CASES]:
@@ -57,7 +57,7 @@ def versions(found: Sequence[Version]) -> Html:
         if shown and (block.units > ROOM or block.entities > ENTITIES):
             break
         out, shown = block, shown + 1
-    return joined([out, texts.MORE_CASES if shown < len(found) else ""], "\n\n")
+    return joined([out, texts.MORE_CASES.format(count=count - shown) if shown < count else ""], "\n\n")
 
 
 def parts(found: Iterable[Change]) -> str:
@@ -95,12 +95,13 @@ def when(context: Context, time: str) -> str:
     return datetime.fromisoformat(time).astimezone(context.timezone).strftime("%Y-%m-%d %H:%M")
 
 
-def _pieces(found: Sequence[Change], size: tuple[int, int]) -> Iterator[Html]:
-    """Changes, stretch by stretch; size: as in SIZES."""
+def _pieces(found: Sequence[Change], size: tuple[int, int]) -> Iterator[tuple[Html, int]]:
+    """Changes, stretch by stretch, each with how many characters of it changed; size: as in SIZES."""
     for number, change in enumerate(found):
-        yield joined(["\n\n" if number else "", bold(part(change)) + "\n"], "")
+        yield joined(["\n\n" if number else "", bold(part(change)) + "\n"], ""), 0
         for at, span in enumerate(change.spans):
-            yield _span(span, size, at > 0, at < len(change.spans) - 1)
+            changed = 0 if span.kind is SpanKind.SAME else len(span.text)
+            yield _span(span, size, at > 0, at < len(change.spans) - 1), changed
 
 
 def _span(span: Span, size: tuple[int, int], before: bool, behind: bool) -> Html:
@@ -109,8 +110,9 @@ def _span(span: Span, size: tuple[int, int], before: bool, behind: bool) -> Html
     if span.kind is SpanKind.SAME:
         return plain(_around(span.text, around if before else 0, around if behind else 0))
     text = span.text.replace("\n", texts.NEW_LINE)
-    told = text if units(text) <= most else head(text, most) + texts.LEFT_OUT
-    return (struck if span.kind is SpanKind.GONE else bold)(told)
+    begun = head(text, most)
+    left = texts.NOT_SHOWN.format(count=len(text) - len(begun)) if begun != text else ""
+    return (struck if span.kind is SpanKind.GONE else bold)(begun) + left
 
 
 def _around(text: str, first: int, last: int) -> str:
@@ -120,11 +122,13 @@ def _around(text: str, first: int, last: int) -> str:
     return text[:first] + texts.LEFT_OUT + (text[-last:] if last else "")
 
 
-def _fitting(pieces: Iterable[Html]) -> tuple[Html, bool]:
-    """As many pieces as fit, and whether these are all."""
-    out = Html()
-    for piece in pieces:
-        if out.units + piece.units > ROOM or out.entities + piece.entities > ENTITIES:
-            return out, False
-        out += piece
-    return out, True
+def _fitting(pieces: Iterable[tuple[Html, int]]) -> tuple[Html, int]:
+    """As many pieces as fit, and how many characters changed in the others."""
+    out, left, full = Html(), 0, False
+    for piece, changed in pieces:
+        full = full or out.units + piece.units > ROOM or out.entities + piece.entities > ENTITIES
+        if full:
+            left += changed
+        else:
+            out += piece
+    return out, left

@@ -9,6 +9,7 @@ from knowledge.desk import (
     OF_CASES,
     Act,
     Deed,
+    change_count,
     deed_by_id,
     last_deed,
     undo_of_cases,
@@ -21,6 +22,7 @@ from knowledge.desk import (
 from .. import send
 from ..access import Context, data_of
 from ..markup import bold, joined
+from ..said import numbers, said
 from ..send import Screen
 from . import changing_texts as texts
 from . import told
@@ -34,10 +36,12 @@ UNDOABLE = (*OF_CASES, *OF_SYNONYMS)
 
 
 async def undo(update: Update, context: Context) -> None:
-    """Undo the last thing that the editor did; once for one message, however often Telegram brings it."""
+    """Undo the last thing that the editor did; once for one message, however often Telegram brings it. Raises ChapuError where a message names a case."""
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
+    if wanted := numbers(said(message)):
+        raise ChapuError(texts.UNDO_OWN.format(id=wanted[0]))
     before = undone_for(context.library.db, user.id, message.message_id)
     done = undone_by(context.library.db, before) if before else None
     deed = None if before else last_deed(context.library.db, user.id, UNDOABLE)
@@ -80,13 +84,18 @@ def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | No
 def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     """What an undoing, or a doing again, brought back. done: what was undone, or done again."""
     db = context.library.db
-    undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES + 1)
+    undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES)
     again = undo.act is Act.REDO
+    taken = done.act is Act.FURTHER and not again and bool(found)
     title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=_subject(done))
+    if taken:
+        case = told.short(found[0].after.title)
+        title = texts.UNDONE_FURTHER.format(id=found[0].case_id, title=case, subject=told.short(done.subject))
     gone = bool(found) and found[0].hidden[1]
     draft = texts.DRAFT_AGAIN.format(id=done.subject_id) if gone else texts.DRAFT_AGAIN_FURTHER
     note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""
-    text = joined([bold(title), note, told.versions(found) if found else ""], "\n\n")
+    changed = told.versions(found, change_count(db, undo_id), done.act is Act.IMPORT)
+    text = joined([bold(title), note, "" if taken else changed], "\n\n")
     other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
     return Screen(text, board([other] if done.act in OF_CASES else []))
 

@@ -57,4 +57,4 @@ EXAMPLE = Case(
     captions=("居民在楼道口的长凳上歇脚。",),
     notes=("长凳是哪天放好的，报道没有写。",),
 )
-"""Filled in in a blank workbook; marked as an example, and passed over where it comes back unchanged."""
+"""Filled in in a blank workbook; marked as an example, and passed over as long as it is."""

@@ -62,7 +62,7 @@ class _Paragraph:
 def read_rows(sheets: Mapping[str, Lines], columns: Iterable[str]) -> Iterator[Told | str]:
     """What each row of CASES says, or a sentence on why it cannot be told; columns: those that CASES has.
 
-    The example, unchanged, is passed over.
+    The example is passed over; what still says that it is one and is another is told, as it may be a case.
     """
     texts, sources = _paragraphs(sheets.get(TEXTS, ())), _sources(sheets.get(SOURCES, ()))
     missing = frozenset(COLUMNS[CASES]) - {*columns}
@@ -73,10 +73,12 @@ def read_rows(sheets: Mapping[str, Lines], columns: Iterable[str]) -> Iterator[T
             if state not in ("", HIDDEN, EXAMPLE_MARK):
                 raise RowError(f"状态「{state[:20]}」不认识，只能写「{HIDDEN}」，或者空着")
             case = _case(row, number, texts.get(number, []), sources.get(number, []))
+            if state == EXAMPLE_MARK and case != EXAMPLE:
+                raise RowError(f"状态还写着「{EXAMPLE_MARK}」，没有导入；是真案例，请把状态清空")
         except RowError as error:
             yield f"第 {at} 行：{error}"
         else:
-            if state != EXAMPLE_MARK or case != EXAMPLE:
+            if state != EXAMPLE_MARK:
                 yield Told(f"第 {at} 行", case, state == HIDDEN, missing)
 
 

@@ -82,12 +82,18 @@ def drop_edits(db: Database, editor_id: int, made_from: Editable) -> None:
         db.execute(f"DELETE FROM edits WHERE {where}", [editor_id, made_from.id, made_from.is_draft])
 
 
+def drop_unsaved(db: Database, editor_id: int) -> bool:
+    """Give up all that an editor has changed and not saved; whether there was any."""
+    with writing(db):
+        return bool(db.execute("DELETE FROM edits WHERE editor_id = ? AND content != ''", [editor_id]).rowcount)
+
+
 def edit_by_id(db: Database, edit_id: int, editor_id: int) -> Edit:
     """A change of this editor's. Raises NotFoundError where it was given up."""
     query = "SELECT id, case_id, is_draft, digest, content FROM edits WHERE id = ? AND editor_id = ?"
     row = db.execute(query, [edit_id, editor_id]).fetchone()
     if row is None:
-        raise NotFoundError("这次改动已经不在了：后来重写过，或者说了不改。要改请发 /edit 和编号。")
+        raise NotFoundError("这次改动已经取消了，或者后来重写过。要改请发 /edit 和编号。")
     number, case_id, is_draft, digest, content = row
     return Edit(number, case_id, bool(is_draft), digest, case_from_dict(json.loads(content)) if content else None)
 

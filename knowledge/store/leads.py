@@ -109,11 +109,15 @@ def put_credit(db: Database, lead_id: int, reader_id: int, credit: str | None) -
 
 
 def decide_lead(db: Database, lead_id: int, editor_id: int, state: LeadState, reason: str = "") -> tuple[Lead, bool]:
-    """Accept or refuse a lead that waits: the lead, and whether this decided it. The first decision counts. Raises NotFoundError."""
+    """Accept or refuse a lead that waits, or refuse one that was accepted: the lead, and whether this decided it. Raises NotFoundError.
+
+    Of those who accept the first counts, and of those who refuse.
+    """
+    before = LeadState.ACCEPTED if state is LeadState.REFUSED else LeadState.WAITING
     with writing(db):
         decided = db.execute(
-            "UPDATE leads SET state = ?, reason = ?, editor_id = ? WHERE id = ? AND state = ?",
-            [state.value, reason, editor_id, lead_id, LeadState.WAITING.value],
+            "UPDATE leads SET state = ?, reason = ?, editor_id = ? WHERE id = ? AND state IN (?, ?)",
+            [state.value, reason, editor_id, lead_id, LeadState.WAITING.value, before.value],
         ).rowcount
         return lead_by_id(db, lead_id), bool(decided)
 

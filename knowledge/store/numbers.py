@@ -20,17 +20,20 @@ SLICE, REDUCED = 300, 50
 MOST = 5
 """Of the cases that are shown first, and of the questions without an answer."""
 ONE_DAY = timedelta(days=1)
+WEAK = "weak"
+"""The tier, as it is kept, of an answer whose cases are only loosely related."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """Of one day: its questions, how many of them were answered, and how many people asked them."""
+    """Of one day: its questions, how many of them were answered surely, how many people asked them, and how many questions were answered loosely alone."""
 
     day: date
     questions: int = 0
     answered: int = 0
     people: int = 0
+    weak: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class _Tally:
 
     questions: Counter[date] = field(default_factory=Counter)
     answered: Counter[date] = field(default_factory=Counter)
+    weak: Counter[date] = field(default_factory=Counter)
     people: defaultdict[date, set[int]] = field(default_factory=lambda: defaultdict(set))
     votes: Counter[bool] = field(default_factory=Counter)
     first: Counter[int] = field(default_factory=Counter)
@@ -72,10 +76,11 @@ def count_numbers(db: Database, first: date, last: date, zone: tzinfo) -> Genera
     while True:
         tally, reduced = _Tally(), _reduced(db, first, last)
         for rows in _slices(db, first, last):
-            for asked_at, question, case_ids, asker_id, useful, votes in rows:
+            for asked_at, asker_id, tier, question, case_ids, useful, votes in rows:
                 day = _day(asked_at, zone)
                 if first <= day <= last:
-                    _count(tally, day, question, json.loads(case_ids), asker_id)
+                    _ask(tally, day, asker_id)
+                    _answer(tally, day, tier, question, json.loads(case_ids))
                     tally.votes += Counter({True: useful, False: votes - useful})
             yield
         if _reduced(db, first, last) == reduced:
@@ -103,28 +108,34 @@ def reduce_questions(db: Database, before: date, zone: tzinfo) -> bool:
         ).fetchall()
         old = [(_day(row[1], zone), *row) for row in rows]
         db.conn.executemany("DELETE FROM answers WHERE id = ?", [(row[1],) for row in old])
-        asked = [(day, asker_id, case_ids != "[]") for day, _, _, asker_id, tier, case_ids in old if tier is not None]
-        for day in {day for day, _, _ in asked}:
-            of_day = [(asker_id, answered) for each, asker_id, answered in asked if each == day]
-            gone = {asker_id for asker_id, _ in of_day if asker_id is not None and not _asks(db, asker_id, day, zone)}
-            counts = (len(of_day), sum(answered for _, answered in of_day), len(gone))
+        asked = [
+            (day, asker_id, case_ids != "[]", tier == WEAK)
+            for day, _, _, asker_id, tier, case_ids in old
+            if tier is not None
+        ]
+        for day in {day for day, *_ in asked}:
+            of_day = [row for each, *row in asked if each == day]
+            gone = {asker for asker, *_ in of_day if asker is not None and not _asks(db, asker, day, zone)}
+            weak = sum(loosely for *_, loosely in of_day)
+            counts = (len(of_day), sum(answered for _, answered, _ in of_day) - weak, weak, len(gone))
             db.execute(
-                "INSERT INTO days VALUES (?, ?, ?, ?) ON CONFLICT (day) DO UPDATE SET questions = questions +"
-                " excluded.questions, answered = answered + excluded.answered, people = people + excluded.people",
+                "INSERT INTO days VALUES (?, ?, ?, ?, ?) ON CONFLICT (day) DO UPDATE SET"
+                " questions = questions + excluded.questions, answered = answered + excluded.answered,"
+                " weak = weak + excluded.weak, people = people + excluded.people",
                 [str(day), *counts],
             )
     return bool(old)
 
 
-def _slices(db: Database, first: date, last: date) -> Iterator[list[tuple[str, str, str, int | None, int, int]]]:
-    """(asked_at, question, case_ids, asker_id, useful votes, votes) of what was asked on these days, and somewhat before and after.
+def _slices(db: Database, first: date, last: date) -> Iterator[list[tuple[str, int | None, str, str, str, int, int]]]:
+    """(asked_at, asker_id, tier, question, case_ids, useful votes, votes) of what was asked on these days, and somewhat before and after.
 
     Times are written in the time zone they were told in, so that as texts they are in order to within a day.
     """
     after = (str(first - ONE_DAY), "")
     while True:
         rows = db.execute(
-            "SELECT id, asked_at, question, case_ids, asker_id,"
+            "SELECT id, asked_at, asker_id, tier, question, case_ids,"
             " (SELECT coalesce(sum(good), 0) FROM votes WHERE answer_id = answers.id),"
             " (SELECT count(*) FROM votes WHERE answer_id = answers.id)"
             " FROM answers WHERE (asked_at, id) > (?, ?) AND asked_at < ? AND tier IS NOT NULL"
@@ -137,12 +148,15 @@ def _slices(db: Database, first: date, last: date) -> Iterator[list[tuple[str, s
         after = (rows[-1][1], rows[-1][0])
 
 
-def _count(tally: _Tally, day: date, question: str, case_ids: list[int], asker_id: int | None) -> None:
+def _ask(tally: _Tally, day: date, asker_id: int | None) -> None:
     tally.questions[day] += 1
     if asker_id is not None:
         tally.people[day].add(asker_id)
+
+
+def _answer(tally: _Tally, day: date, tier: str, question: str, case_ids: list[int]) -> None:
     if case_ids:
-        tally.answered[day] += 1
+        (tally.weak if tier == WEAK else tally.answered)[day] += 1
         tally.first[case_ids[0]] += 1
     else:
         key = re.sub(r"\W+", "", fold(question)) or question
@@ -160,6 +174,7 @@ def _numbers(db: Database, tally: _Tally, reduced: dict[date, DayCount], first: 
                 earlier.questions + tally.questions[day],
                 earlier.answered + tally.answered[day],
                 earlier.people + len(tally.people[day]),
+                earlier.weak + tally.weak[day],
             )
         )
     missed = [(tally.wordings[key], count) for key, count in _most(tally.missed)]
@@ -187,8 +202,8 @@ def _title(db: Database, case_id: int) -> str:
 
 def _reduced(db: Database, first: date, last: date) -> dict[date, DayCount]:
     """The days of which counts alone are kept."""
-    rows: Iterable[tuple[str, int, int, int]] = db.execute(
-        "SELECT day, questions, answered, people FROM days WHERE day BETWEEN ? AND ?", [str(first), str(last)]
+    rows: Iterable[tuple[str, int, int, int, int]] = db.execute(
+        "SELECT day, questions, answered, people, weak FROM days WHERE day BETWEEN ? AND ?", [str(first), str(last)]
     )
     return {date.fromisoformat(day): DayCount(date.fromisoformat(day), *counts) for day, *counts in rows}
 

@@ -211,6 +211,7 @@ def m011_gaps(db: Database) -> None:
     with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case:
     NULL while that is under way, 0 where it is not known whether it arrived.
 
+    `tier` of an answer says `weak` from now on where its cases are only loosely related; those kept before do not tell.
     `learned` of synonyms is their place in the order in which the segmenter learns words, NULL while they are proposed and not saved. `days` keeps the
     counts of questions that are too old to be kept.
     """
@@ -225,7 +226,8 @@ def m011_gaps(db: Database) -> None:
         "ALTER TABLE wishes ADD COLUMN told_at TEXT",
         "ALTER TABLE wishes ADD COLUMN told INTEGER",
         """CREATE TABLE days (
-            day TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, people INTEGER NOT NULL) WITHOUT ROWID""",
+            day TEXT PRIMARY KEY, questions INTEGER NOT NULL, answered INTEGER NOT NULL, weak INTEGER NOT NULL,
+            people INTEGER NOT NULL) WITHOUT ROWID""",
         "CREATE INDEX answers_by_time ON answers (asked_at)",
         "CREATE INDEX answers_by_question ON answers (question)",
         "DROP INDEX answers_by_asker",

@@ -307,7 +307,7 @@ def test_an_undoing_for_one_message_is_known(filled: Library) -> None:
 
 def test_an_edit_is_saved_once(filled: Library) -> None:
     edit_id = put_edit(filled.db, EDITOR, editable(filled.db, 1), LATE)
-    with pytest.raises(NotFoundError, match="这次改动已经不在了"):
+    with pytest.raises(NotFoundError, match="这次改动已经取消了"):
         edit_by_id(filled.db, edit_id, OTHER)
     assert edit_by_id(filled.db, edit_id, EDITOR).content == LATE
     assert save_edit(filled, edit_id, EDITOR) == deeds(filled.db, 1)[0].id

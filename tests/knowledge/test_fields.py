@@ -73,6 +73,7 @@ def test_a_place_is_read_as_it_is_shown_and_as_it_is_written(place: Place) -> No
         ("成都市", Place("成都市")),
         ("无", Place()),
         ("区县：锦江区", replace(BEFORE, district="锦江区")),
+        ("区县：锦江区 社区：香樟社区", replace(BEFORE, district="锦江区", community="香樟社区")),
         ("社区:无\n街道：九江街道", replace(BEFORE, street="九江街道", community="")),
     ],
 )
@@ -102,6 +103,8 @@ def test_a_source_is_read_as_it_is_shown_and_as_it_is_written(source: Source) ->
         ("记者：林一，周三 钱四", {"reporters": ("林一", "周三", "钱四")}),
         ("https://example.org/new", {"url": "https://example.org/new"}),
         ("报刊: 别报", {"publication": "别报"}),
+        ("报刊：别报 日期：2024年3月5日，版次：05", {"publication": "别报", "date": "2024-03-05", "page": "05"}),
+        ("标题：公告 日期：见内文\n日期：2024", {"title": "公告 日期：见内文", "date": "2024"}),
     ],
 )
 def test_only_the_lines_that_are_given_change(text: str, changed: dict[str, object]) -> None:
@@ -118,7 +121,16 @@ def test_a_citation_is_read_as_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["日期：2021-02-30", "日期：05-06", "网址：example.org", "胡说一通", "日期：2020\n胡说", "好：坏"]
+    "text",
+    [
+        "日期：2021-02-30",
+        "日期：05-06",
+        "网址：example.org",
+        "胡说一通",
+        "日期：2020\n胡说",
+        "好：坏",
+        "报刊：别报 日期：2024年13月5日",
+    ],
 )
 def test_a_faulty_source_is_refused(text: str) -> None:
     with pytest.raises(FieldError, match="「"):

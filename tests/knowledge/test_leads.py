@@ -89,8 +89,20 @@ def test_the_first_decision_counts(library: Library) -> None:
     suggest(library, TEXT)
     accepted, first = decide_lead(library.db, 1, EDITOR, LeadState.ACCEPTED)
     assert (first, accepted.state, accepted.editor_id) == (True, LeadState.ACCEPTED, EDITOR)
-    assert decide_lead(library.db, 1, SECOND, LeadState.REFUSED, "内容太少") == (accepted, False)
+    assert decide_lead(library.db, 1, SECOND, LeadState.ACCEPTED) == (accepted, False)
     assert (leads_in(library.db, LeadState.WAITING), leads_in(library.db, LeadState.ACCEPTED)) == ([], [accepted])
+
+
+def test_what_was_accepted_may_be_refused_until_it_is_published(library: Library) -> None:
+    file_cases(library, [TEA])
+    suggest(library, TEXT, FILE)
+    for lead_id in (1, 2):
+        decide_lead(library.db, lead_id, EDITOR, LeadState.ACCEPTED)
+    lead_published(library.db, 2, 1)
+    refused, first = decide_lead(library.db, 1, SECOND, LeadState.REFUSED, "看不清来源")
+    assert (first, refused.state, refused.editor_id) == (True, LeadState.REFUSED, SECOND)
+    assert decide_lead(library.db, 1, EDITOR, LeadState.ACCEPTED) == (refused, False)
+    assert decide_lead(library.db, 2, EDITOR, LeadState.REFUSED, "看不清来源")[1] is False
 
 
 def test_whoever_suggested_a_case_is_to_be_told_of_it_once(library: Library) -> None:

@@ -123,6 +123,17 @@ def test_counts_are_the_same_wherever_reducing_is_cut_off(
     assert min(days) == left
 
 
+def test_loose_answers_are_counted_apart_before_and_after_they_are_reduced(library: Library) -> None:
+    for number, tier in enumerate(("exact", "weak", "weak", "none")):
+        cases = () if tier == "none" else (1,)
+        keep_asked(library.db, Asked("", "停车难", tier, cases, 1, 7, number, "2026-11-16T10:00:00+08:00"))
+    of_day = (DayCount(MONDAY, 4, 1, 1, weak=2),)
+    assert done(count_numbers(library.db, MONDAY, MONDAY, CHENGDU)).days == of_day
+    while reduce_questions(library.db, TUESDAY, CHENGDU):
+        pass
+    assert done(count_numbers(library.db, MONDAY, MONDAY, CHENGDU)).days == of_day
+
+
 def test_questions_reduced_while_they_are_counted_count_once(log: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(numbers, "SLICE", 2)
     counting = count_numbers(log.db, MONDAY, TUESDAY, CHENGDU)

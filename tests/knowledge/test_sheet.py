@@ -18,6 +18,7 @@ from knowledge import Case, Place, ReadError, Report, Section, Source, write_wor
 from knowledge.desk import Entry, template_files
 from knowledge.intake import read_rows_of
 from knowledge.sheet import Told, filled
+from knowledge.sheet.cells import COLUMNS
 from knowledge.sheet.texts import EXAMPLE
 from tests.knowledge import samples
 from tests.knowledge.samples import LIFT, PAGE, STREET, TEA
@@ -174,7 +175,13 @@ def test_it_looks_like_a_table() -> None:
     assert [row[0].value is not None for row in made["说明"].iter_rows()] == [True] * 3
 
 
-def test_the_template_has_an_example_that_is_passed_over_until_it_is_changed() -> None:
+def test_an_old_file_is_told_by_its_name_what_to_do() -> None:
+    with pytest.raises(ReadError) as told:
+        read_rows_of(b"\xd0\xcf\x11\xe0", "手稿.doc")
+    assert str(told.value) == "「手稿.doc」不是表格，导入不了。是文章，请另存为不加密码的 .docx，再用 /add 发来。"
+
+
+def test_the_template_has_an_example_that_is_passed_over_until_its_mark_is_taken_away() -> None:
     [(_, template), _] = template_files()
     made = load_workbook(BytesIO(template))
     made["案例"].append([None, "桂花社区：巷口的灯", *[None] * 13, "巷口装了一盏灯。"])
@@ -182,6 +189,9 @@ def test_the_template_has_an_example_that_is_passed_over_until_it_is_changed() -
     assert back(saved(made)) == [Entry(own)]
     made["案例"]["F2"] = "桂花社区"
     changed = replace(EXAMPLE, place=replace(EXAMPLE.place, community="桂花社区"))
+    still = "第 2 行：状态还写着「示例」，没有导入；是真案例，请把状态清空"
+    assert back(saved(made)) == [still, Entry(own)]
+    made["案例"].cell(2, COLUMNS["案例"].index("状态") + 1).value = None
     assert back(saved(made)) == [Entry(changed), Entry(own)]
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from knowledge import Case, ChapuError, Library, NotFoundError, answer, file_cases, open_library
+from handlers import menu
+from handlers.desk import gaps_texts
+from knowledge import Case, ChapuError, Library, NotFoundError, answer, file_cases, open_library, pairs
 from knowledge.desk import (
     Act,
     Synonyms,
@@ -46,6 +49,12 @@ RUNS = re.findall(
 )
 PIECES = sorted({run[at : at + size] for run in RUNS for size in (2, 3, 4, 6) for at in range(len(run) - size + 1)})
 """Of what the cases say, words or none."""
+
+
+def test_the_example_that_editors_are_shown_may_be_told(tmp_path: Path) -> None:
+    with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
+        assert read_synonyms(library, gaps_texts.EXAMPLE) == ("夜谈会", "坝坝会")
+    assert {gaps_texts.EXAMPLE in said for said in (gaps_texts.HOW_TO, menu.MENU["syn"], pairs._EXAMPLE)} == {True}
 
 
 @pytest.fixture

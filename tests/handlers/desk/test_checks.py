@@ -55,13 +55,13 @@ def editor(chat: Chat, person: int) -> None:
 async def test_an_answers_question_is_saved_with_its_first_case(chat: Chat) -> None:
     answered = await ask(chat)
     assert chat.keys(answered)[-1] == ["转给同事", "存为考题"]
-    assert (await chat.press(answered, "存为考题", EDITOR))["toast"] == "存好了：这道考题的对的案例是 #1。"
+    assert (await chat.press(answered, "存为考题", EDITOR))["toast"] == "存好了，这道题配 #1。"
     assert checks(chat.library.db) == [Check(ASKED, 1, None, 1)]
     again = await chat.press(answered, "存为考题", EDITOR)
     told = chat.of_bot(EDITOR)[-1]
     assert (again["toast"], told["text"]) == (
         None,
-        f"「{ASKED}」已经是考题，对的案例是 #1 梧桐社区：院子里的老茶馆。换案例要先去掉，再存。",
+        f"「{ASKED}」已经是考题，配的是 #1 梧桐社区：院子里的老茶馆。换案例要先去掉，再存。",
     )
     assert (await chat.press(told, "去掉", EDITOR))["text"] == f"「{ASKED}」不再是考题了。"
     assert checks(chat.library.db) == []
@@ -151,7 +151,7 @@ async def test_an_audit_tells_what_changed(chat: Chat) -> None:
         "变差的\n"
         "「老茶馆一碗茶几元」要的是 #1 梧桐社区：院子里的老茶馆\n"
         "第 1 → 第 2，现在排第一的是 #4 桂花社区：老茶馆一碗茶几元\n"
-        "「坝坝会谈成了加装电梯」要的是 #2 银杏社区：加装电梯先坐下来谈（已隐藏）\n"
+        "「坝坝会谈成了加装电梯」要的是 #2 银杏社区：加装电梯先坐下来谈（已下架）\n"
         "第 1 → 没找到，现在没有答复"
     )
     assert chat.keys(worse) == [["列出考题", "再体检"]]

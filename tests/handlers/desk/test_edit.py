@@ -50,7 +50,7 @@ async def test_a_title_is_changed_once_it_is_saved(chat: Chat) -> None:
     assert chat.buttons(question)[0]["copy_text"] == {"text": "梧桐社区：院子里的老茶馆"}
     preview = await chat.say("梧桐社区：院子里的新茶馆", EDITOR)
     assert marked(preview) == (
-        "{案例 #1：改标题，还没有保存}\n\n{标题}\n梧桐社区：院子里的[老]{新}茶馆\n\n划掉的去掉，加粗的是新的。点「保存」才算数。"
+        "{案例 #1：改标题，还没有保存}\n\n{标题}\n梧桐社区：院子里的[老]{新}茶馆\n\n划掉的去掉，加粗的是新的。点「保存」才算数；写错了，直接再发一次。"
     )
     assert (chat.keys(preview), case(chat)) == ([["保存", "重写", "不改了"]], replace(TEA, id=1))
     saved = await chat.press(preview, "保存", EDITOR)
@@ -112,10 +112,37 @@ async def test_a_change_is_written_anew_or_given_up(chat: Chat) -> None:
     second = await chat.say("2023", EDITOR)
     assert (await chat.press(first, "保存", EDITOR))[
         "toast"
-    ] == "这次改动已经不在了：后来重写过，或者说了不改。要改请发 /edit 和编号。"
+    ] == "这次改动已经取消了，或者后来重写过。要改请发 /edit 和编号。"
     given_up = await chat.press(second, "不改了", EDITOR)
     assert (given_up["text"], chat.keys(given_up)) == ("好，没有改。", [["继续改"]])
     assert case(chat) == replace(TEA, id=1)
+
+
+async def test_what_is_sent_after_a_difference_takes_its_place_until_that_is_saved_or_given_up(chat: Chat) -> None:
+    await asked(chat, "年份")
+    first = await chat.say("2022", EDITOR)
+    assert (await chat.say("去年", EDITOR))["text"].startswith("「去年」不像年份")
+    second = await chat.say("2023", EDITOR)
+    assert (await chat.press(first, "保存", EDITOR))["toast"].startswith("这次改动已经取消了，或者后来重写过")
+    await chat.press(second, "不改了", EDITOR)
+    assert (await chat.say("老茶馆", EDITOR))["text"].startswith("老茶馆\n")
+    await asked(chat, "年份")
+    await chat.say("2022", EDITOR)
+    await chat.press(await chat.say("2023", EDITOR), "保存", EDITOR)
+    assert case(chat).year == 2023
+    assert (await chat.say("老茶馆", EDITOR))["text"].startswith("老茶馆\n")
+
+
+async def test_what_was_cancelled_is_not_saved_any_more(chat: Chat) -> None:
+    await asked(chat, "年份")
+    preview = await chat.say("2022", EDITOR)
+    saved = await chat.press(preview, "保存", EDITOR)
+    await asked(chat, "年份")
+    preview = await chat.say("2023", EDITOR)
+    assert (await chat.say("/cancel", EDITOR))["text"] == "好，退出了。"
+    assert (await chat.press(preview, "保存", EDITOR))["toast"].startswith("这次改动已经取消了")
+    assert (case(chat).year, saved["text"].splitlines()[0]) == (2022, "改好了：案例 #1「梧桐社区：院子里的老茶馆」")
+    assert (await chat.say("/cancel", EDITOR))["text"] == "现在没有要退出的步骤，直接打字提问就行。"
 
 
 async def test_a_value_that_telegram_brings_twice_is_taken_once(chat: Chat) -> None:
@@ -123,8 +150,8 @@ async def test_a_value_that_telegram_brings_twice_is_taken_once(chat: Chat) -> N
     for typed, told in (("廿一", "「廿一」不像年份"), ("2022", "案例 #1：改年份，还没有保存")):
         assert (await chat.say(typed, EDITOR))["text"].startswith(told)
         chat.world.send_update("message", chat.world.messages(EDITOR)[-2])
-    assert (await chat.say("火星", EDITOR))["text"].startswith("火星\n没有。")
-    assert [each["text"][:3] for each in chat.of_bot(EDITOR)[2:]] == ["「廿一", "案例 ", "火星\n"]
+    assert (await chat.say("/help", EDITOR))["text"].startswith("怎么用")
+    assert [each["text"][:3] for each in chat.of_bot(EDITOR)[2:]] == ["「廿一", "案例 ", "怎么用"]
     assert chat.library.db["edits"].count == 1
 
 
@@ -180,14 +207,15 @@ async def test_a_piece_that_was_cut_at_the_end_of_a_line_is_joined_to_what_follo
     first = await chat.say("\n".join(lines[:1]), EDITOR)
     assert "还没有保存" in first["text"]
     both = await chat.say("\n".join(lines[1:2]), EDITOR)
-    assert (await chat.press(first, "保存", EDITOR))["toast"].startswith("这次改动已经不在了")
+    assert (await chat.press(first, "保存", EDITOR))["toast"].startswith("这次改动已经取消了，或者后来重写过")
     await chat.press(both, "保存", EDITOR)
     assert case(chat).sections[1].paragraphs == tuple(lines[:2])
     assert "没有" in (await chat.say("火星", EDITOR))["text"]
     await asked(chat, "小节", "做法")
     await chat.say(lines[2], EDITOR)
     monkeypatch.setattr(edit, "BEHIND", -1)
-    assert (await chat.say("撤销", EDITOR))["text"].startswith("撤销了：修改 #1")
+    await chat.press(await chat.say("尾段。", EDITOR), "保存", EDITOR)
+    assert case(chat).sections[1].paragraphs == ("尾段。",)
 
 
 async def test_a_section_of_many_messages_comes_as_a_file(chat: Chat) -> None:
@@ -244,7 +272,7 @@ async def test_any_case_can_be_shown_and_changed(chat: Chat) -> None:
     )
     await asked(chat, "小节", wild[:11].strip(), number=4)
     preview = await chat.say("\n".join(wild.replace("b", "c" * (at % 3 + 1)) for at in range(10)), EDITOR)
-    assert preview["text"].endswith("（改动太多，后面的没有列出来）\n\n划掉的去掉，加粗的是新的。点「保存」才算数。")
+    assert preview["text"].endswith("字没显示）\n\n划掉的去掉，加粗的是新的。点「保存」才算数；写错了，直接再发一次。")
     assert len(preview["entities"]) < 100
 
 

@@ -17,10 +17,9 @@ from tests.knowledge.samples import TEA
 
 pytestmark = pytest.mark.anyio
 
-HOW = (
-    "要加人：转发一条那个人的消息给我，或者发那个人的编号（本人给我发「隐私」就能看到）。不加了发「取消」。\n\n"
-    "馆主由部署的人设定，不在这里加减。"
-)
+ELSEWHERE = "馆主由部署的人设定，不在这里加减。"
+HOW = "要加人：转发一条那个人的消息给我，或者发那个人的编号（本人给我发「隐私」就能看到）。不加了发「取消」。"
+ASKED = "让「小张」（1003）当编辑？\n要加，就发一个「加」字。"
 
 
 def shown_menu(chat: Chat, who: int) -> list[str]:
@@ -37,7 +36,9 @@ async def forwarded(chat: Chat, writer: int, hidden: bool = False) -> Message:
 
 async def test_an_editor_is_added_by_number_told_and_removed(chat: Chat) -> None:
     listed = await chat.say("/editors", EDITOR)
-    assert listed["text"] == f"还没有编辑。\n\n{HOW}"
+    assert listed["text"] == f"还没有编辑。\n\n{ELSEWHERE}"
+    asked = await chat.press(listed, "加人", EDITOR)
+    assert (asked["text"], chat.keys(asked)) == (HOW, [["不加"]])
     added = await chat.say(f"{NEIGHBOUR}", EDITOR)
     assert added["text"] == "「小张」（1003）现在是编辑了，已经告诉本人。"
     assert chat.of_bot(NEIGHBOUR)[-1]["text"] == "馆主请你当茶铺的编辑了。发「帮助」看看多了哪些用法。"
@@ -59,21 +60,29 @@ async def test_an_editor_is_added_by_number_told_and_removed(chat: Chat) -> None
 
 
 async def test_an_editor_is_added_by_a_forwarded_message(chat: Chat) -> None:
-    await chat.say("编辑名单", EDITOR)
+    await chat.press(await chat.say("编辑名单", EDITOR), "加人", EDITOR)
     assert (await forwarded(chat, NEIGHBOUR, hidden=True))["text"] == (
         "「小张」在 Telegram 里藏起了自己的身份，从转发看不出编号。请那位同事给我发「隐私」，把上面的编号告诉你，再发给我。"
     )
     assert (await forwarded(chat, -1007))["text"].startswith("这条不是从一个人那里转来的")
     assert (await chat.say("小张", EDITOR))["text"].startswith("没看懂要加谁。")
     assert (await forwarded(chat, EDITOR))["text"] == "「1002」是馆主，本来就能做编辑的事，不用加。"
-    assert (await forwarded(chat, NEIGHBOUR))["text"] == "「小张」（1003）现在是编辑了，已经告诉本人。"
+    asked = await forwarded(chat, NEIGHBOUR)
+    assert (asked["text"], chat.keys(asked), editors(chat.library.db)) == (ASKED, [["不加"]], set())
+    assert (await chat.say("加", EDITOR))["text"] == "「小张」（1003）现在是编辑了，已经告诉本人。"
     assert "没有" in (await chat.say("火星", EDITOR))["text"]
 
 
-async def test_somebody_is_added_from_the_list_that_a_button_shows(chat: Chat) -> None:
-    added = await chat.say(f"/editors {NEIGHBOUR}", EDITOR)
-    await chat.press(added, "看名单", EDITOR)
-    assert (await forwarded(chat, WORKER))["text"] == "「小王」（1001）现在是编辑了，已经告诉本人。"
+async def test_a_forwarded_message_makes_nobody_an_editor_that_was_not_asked_for(chat: Chat) -> None:
+    listed = await chat.say("/editors", EDITOR)
+    assert "编辑" not in (await forwarded(chat, NEIGHBOUR))["text"]
+    await chat.press(listed, "加人", EDITOR)
+    assert (await chat.press(await forwarded(chat, NEIGHBOUR), "不加", EDITOR))["text"].startswith("还没有编辑。")
+    assert "编辑" not in (await chat.say("加", EDITOR))["text"]
+    await chat.press(await chat.say("/editors", EDITOR), "加人", EDITOR)
+    await forwarded(chat, NEIGHBOUR)
+    assert "#1 梧桐社区" in (await chat.say("老茶馆", EDITOR))["text"]
+    assert editors(chat.library.db) == set()
 
 
 async def test_an_editor_who_deletes_all_about_themselves_is_none_any_more(chat: Chat) -> None:
@@ -96,7 +105,8 @@ async def test_an_editor_who_deletes_all_about_themselves_is_none_any_more(chat:
 
 async def test_an_editor_is_added_by_an_answer_to_a_forwarded_message(chat: Chat) -> None:
     passed_on = await forwarded(chat, NEIGHBOUR)
-    await chat.say("/editors", EDITOR, reply_to=passed_on["message_id"] - 1)
+    assert (await chat.say("/editors", EDITOR, reply_to=passed_on["message_id"] - 1))["text"] == ASKED
+    await chat.say("加", EDITOR)
     assert [(editor.id, editor.name) for editor in list_editors(chat.library.db)] == [(NEIGHBOUR, "小张")]
 
 
@@ -137,5 +147,5 @@ async def test_only_an_owner_changes_who_edits(chat: Chat) -> None:
     assert (await chat.say(f"/editors {EDITOR}", EDITOR))["text"].startswith("「1002」是馆主")
     assert (await chat.say("/editors 0", EDITOR))["text"].startswith("没看懂要加谁。")
     assert (await chat.say("/editors 424242", EDITOR))["text"].startswith("那是一个机器人")
-    assert chat.keys(listed) == [["移除小张"]]
+    assert chat.keys(listed) == [["移除小张"], ["加人"]]
     assert editors(chat.library.db) == {NEIGHBOUR}

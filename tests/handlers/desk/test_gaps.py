@@ -66,7 +66,7 @@ async def test_synonyms_are_tried_then_saved_and_count_at_once(chat: Chat) -> No
     tried = await until_tried(chat, proposal)
     assert tried["text"] == (
         f"「{PAIR}」\n拿最近 90 天的问题试了一遍：没答上的 1 个，答上的 1 个。\n\n"
-        f"没答上的能多答上 1 个：\n楼道夜谈怎么开\n　→ {LOOSE}\n\n原来答上的，排第一的案例都不变。"
+        f"没答上的，一个也没有多答上。\n\n从没有变成只沾边 1 个：\n楼道夜谈怎么开\n　→ {LOOSE}\n\n原来答上的，排第一的案例都不变。"
     )
     assert (synonyms(chat.library.db), chat.keys(tried)) == ([], [["保存", "不加了"]])
     saved = await chat.press(tried, "保存", who=EDITOR)
@@ -132,7 +132,7 @@ async def test_the_list(chat: Chat) -> None:
     assert head.splitlines() == [
         "聊天里加的同义词：7 组",
         f"词表文件 synonyms.txt 里另有 {chat.library.files.groups} 组，一直管用。",
-        "要加，发一行，比如 /syn 坝坝会 = 院落议事会",
+        "要加，发一行，比如 /syn 夜谈会 = 坝坝会",
     ]
     assert [item.rpartition(" · ")[0] for item in items[:2]] == [
         "1. 夜谈庚会 = 坝坝会\n你",
@@ -332,7 +332,7 @@ def test_whatever_it_holds_a_message_fits(library: Library) -> None:
         gap_render.gap(gap, None, zone),
         gap_render.gap_list(found, 6, shown, zone),
         gap_render.aside_list(6, shown, zone),
-        gap_render.proposal(told, gap_render.trial(Trial(300, 300, changes, changes), 90)),
+        gap_render.proposal(told, gap_render.trial(Trial(300, 300, changes, changes, changes), 90)),
         gap_render.synonym_list(9, [(at, told, hard) for at in range(6)], 1000, zone),
     ):
         assert text.fits, (text.units, text.entities)

@@ -8,6 +8,7 @@ import pytest
 
 from knowledge import Case, Draft, file_cases, get_case, write_card
 from knowledge.desk import (
+    Act,
     KeptDraft,
     change_case,
     deeds,
@@ -20,6 +21,9 @@ from knowledge.desk import (
     set_hidden,
     undo_of_cases,
 )
+from knowledge.store import writing
+from knowledge.store.cases import replace_case
+from knowledge.store.deeds import put_deed
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat
 from tests.handlers.desk.marked import marked
 from tests.knowledge.samples import LIFT, PAGE, TEA
@@ -69,7 +73,7 @@ async def test_a_change_is_seen_in_the_history_and_gone_back_to(chat: Chat) -> N
     set_hidden(chat.library, 1, True, EDITOR)
     listed = await chat.say("历史 1", EDITOR)
     lines = [line.partition("　")[2] for line in listed["text"].splitlines()[2:]]
-    assert listed["text"].splitlines()[0] == "#1「梧桐社区：院子里的老茶馆」改过 3 次"
+    assert listed["text"].splitlines()[0] == "#1「梧桐社区：院子里的老茶馆」的历史，共 3 条"
     assert lines == ["馆主 1002　下架", "小张　修改　年份", "命令行或案例卡　修改　年份"]
     change = await chat.press(listed, "看 2", EDITOR)
     assert marked(change).splitlines()[1:] == [change["text"].splitlines()[1] + "}", "", "{年份}", "[2020]{2023}"]
@@ -134,6 +138,36 @@ async def test_undo_goes_back_step_by_step_and_redo_forth(chat: Chat) -> None:
     assert get_case(chat.library.db, 2).year == 2000
 
 
+async def test_undo_of_a_number_undoes_nothing_and_leads_to_the_history(chat: Chat) -> None:
+    change_case(chat.library, 1, LATE, EDITOR)
+    told = "/undo 只撤销你自己的上一步；要改回 #3 的某一次，发 /history 3。"
+    assert [(await chat.say(typed, EDITOR))["text"] for typed in ("/undo 3", "/undo #3")] == [told] * 2
+    assert get_case(chat.library.db, 1) == LATE
+
+
+async def test_an_import_that_is_undone_names_the_cases_and_says_how_many_more_changed(chat: Chat) -> None:
+    file_cases(chat.library, [replace(LIFT, title=f"第{at}件") for at in range(7)], match=False)
+    for wanted in ([1], range(1, 9)):
+        with writing(chat.library.db):
+            deed_id = put_deed(chat.library.db, Act.IMPORT, EDITOR, None, "案例.xlsx")
+            for case_id in wanted:
+                late = replace(get_case(chat.library.db, case_id), year=2000 + len(wanted))
+                replace_case(chat.library, case_id, late, deed_id)
+        undone = await chat.say("/undo", EDITOR)
+        assert undone["text"].startswith("撤销了：导入 案例.xlsx\n\n#1「梧桐社区：院子里的老茶馆」\n")
+    assert undone["text"].endswith("还有 3 个案例也变了。")
+
+
+async def test_a_further_source_that_is_taken_away_is_told_in_a_line(chat: Chat) -> None:
+    kept = keep_draft(chat.library, Draft(Case(0, "夜茶馆", sections=PAGE.sections), (), False), EDITOR, "报纸.pdf")
+    assert isinstance(kept, KeptDraft)
+    publish_draft(chat.library, kept.id, EDITOR, into=1)
+    undone = await chat.say("/undo", EDITOR)
+    assert undone["text"] == (
+        "撤销了：从 #1「梧桐社区：院子里的老茶馆」拿走补充来源「夜茶馆」\n\n那篇草稿又可以用了，发 /drafts 能找到。"
+    )
+
+
 async def test_a_message_that_telegram_brings_twice_undoes_once(chat: Chat) -> None:
     for year in (2022, 2023):
         change_case(chat.library, 1, replace(TEA, year=year), EDITOR)
@@ -166,7 +200,7 @@ async def test_what_was_published_is_a_draft_again(chat: Chat) -> None:
     publish_draft(chat.library, kept.id, EDITOR)
     undone = await chat.say("/undo", EDITOR)
     assert undone["text"] == (
-        "撤销了：入库 #4「夜茶馆」\n\n读者看不到它了；草稿还在，发 /edit 4 接着改，或者发 /drafts 再发布。\n\n读者看得到 → 看不到了"
+        "撤销了：发布 #4「夜茶馆」\n\n读者看不到它了；草稿还在，发 /edit 4 接着改，或者发 /drafts 再发布。\n\n读者看得到 → 看不到了"
     )
     assert (await chat.say("/edit 4", EDITOR))["text"].startswith("草稿 #4「夜茶馆」")
     assert (await chat.say("/show 4", EDITOR))[

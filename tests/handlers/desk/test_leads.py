@@ -109,7 +109,7 @@ async def test_a_suggestion_is_kept_signed_accepted_and_published(desk: Chat) ->
     )
     accepted = await desk.press(opened, "采纳", EDITOR)
     assert (accepted["text"].splitlines()[0], accepted["text"].splitlines()[-1]) == ("线索 1：已采纳", "已经告诉小王。")
-    assert told(desk, WORKER)[2] == f"你推荐的「{STORY[:24]}…」编辑收下了，正在整理。发布了会把案例编号告诉你。"
+    assert told(desk, WORKER)[2] == f"你推荐的「{STORY[:24]}…」收下了，编辑正在看。有了结果再告诉你。"
     assert credit_of(desk.library.db, lead.id) == "小王"
     context = Context(desk.app)
     for _ in range(2):
@@ -170,6 +170,21 @@ async def test_a_refusal_is_told_kindly_and_once(desk: Chat) -> None:
     assert desk.now(asked)["text"].splitlines()[-1] == "已经告诉小王。"
     again = await desk.say(f"/suggest {STORY}")
     assert again["text"] == f"这条编辑看过了，没有采纳：{suggest_texts.REASONS[2]}"
+
+
+async def test_what_was_accepted_and_cannot_be_read_is_refused_after_all(desk: Chat) -> None:
+    await desk.say(f"/suggest {STORY}")
+    accepted = await desk.press(await open_first(desk), "采纳", EDITOR)
+    assert desk.keys(accepted) == [["再读一遍", "不采纳"], ["回列表"]]
+    why = await desk.press(accepted, "不采纳", EDITOR)
+    assert why["text"] == "线索「1」采纳了，还没发布。为什么又不采纳？原因会告诉小王。"
+    refused = await desk.press(why, "看不清来源", EDITOR)
+    assert refused["text"].startswith("线索 1：没采纳")
+    assert told(desk, WORKER)[2:] == [
+        f"你推荐的「{STORY[:24]}…」编辑看过了，这次没有采纳。\n{suggest_texts.REASONS[3]}\n谢谢你留心。"
+    ]
+    late = await desk.press(desk.copied(accepted, NEIGHBOUR), "不采纳", NEIGHBOUR)
+    assert (late["text"].startswith("线索 1：没采纳"), desk.keys(late)) == (True, [["回列表"]])
 
 
 async def test_a_reason_in_words_is_passed_on(desk: Chat) -> None:

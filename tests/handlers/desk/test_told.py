@@ -38,6 +38,15 @@ def test_any_text(old: str, new: str, heading: str) -> None:
     assert (text.units <= UNITS - AROUND, text.entities <= ENTITIES - 10) == (True, True)
 
 
+def test_a_long_change_says_how_much_of_it_is_not_shown() -> None:
+    before = replace(TEA, sections=(Section("做法", ("一",)),))
+    after = replace(TEA, sections=(Section("做法", ("二" * 2900,)),))
+    markup = told.version(before, after, (False, False)).markup
+    assert markup == f"<b>小节「做法」</b>\n<s>一</s><b>{'二' * 1200}</b>……后面还有 1,700 字没显示"
+    many = replace(TEA, sections=tuple(Section(f"第{at}节", ("二" * 2900,)) for at in range(100)))
+    assert told.version(before, many, (False, False)).markup.endswith("字没显示）")
+
+
 def test_what_stayed_is_left_out_and_what_changed_is_not() -> None:
     long = "".join(f"第{at}户说茶馆办得好，天天都来。" for at in range(300))
     before = replace(TEA, sections=(Section("做法", (long,)),))
