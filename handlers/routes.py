@@ -175,6 +175,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:g:\d+": (Role.EDITOR, log.log),
     r"d:gv:\d+:\d+": (Role.EDITOR, log.show_deed),
     r"d:r:\d+": (Role.OWNER, editors.turn_editors),
+    r"d:ra:\d+": (Role.OWNER, editors.add),
     r"d:rx:\d+": (Role.OWNER, editors.ask_remove),
     r"d:rs:\d+": (Role.OWNER, editors.remove),
 }

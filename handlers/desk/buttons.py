@@ -8,7 +8,7 @@ d:hh:IDS d:hs:IDS d:hp:P   hide cases, show them, those that are hidden
 d:y:ID:P d:yv:VERSION:P    a case's changes, one of them
 d:yb:VERSION:P d:yr:VERSION:DIGEST   back to before it, asked and done
 d:u:DEED         undo a deed
-d:r:P d:rx:ID d:rs:ID      the editors, P 0: one more; one less, asked and done
+d:r:P d:ra:ID d:rx:ID d:rs:ID   the editors, P 0: how to add one; one more; one less, asked and done
 d:g:P d:gv:DEED:P          what was done, one of it
 """
 

@@ -30,6 +30,7 @@ from . import told
 from .buttons import board, danger, press, rows, turn
 
 STEP = "d:editors"
+_NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 LISTED, NAME = 6, 8
 """Editors on one page, and the UTF-16 units of a name on a button."""
 
@@ -43,8 +44,9 @@ async def editors(update: Update, context: Context) -> None:
     if given:
         await send.reply(message, await _added_by_number(context, user.id, given))
     elif other and other.forward_origin:
-        await send.reply(message, _asked_about(context, user.id, other))
+        await send.reply(message, _asked_about(context, other))
     else:
+        put_step(context.library.db, user.id, STEP, "")
         await send.reply(message, _list_screen(context, 1))
 
 
@@ -64,25 +66,30 @@ async def turn_editors(update: Update, context: Context) -> None:
 
 
 async def take(update: Update, context: Context) -> None:
-    """Add whoever a message names by a number; of a forwarded message, ask about its writer, whom 加 then adds. Anything else is asked for again."""
+    """Add whoever a message names by a number; of a forwarded message, ask about its writer. Anything else is left to what else it may be."""
     message, user = update.effective_message, update.effective_user
-    if message is None or user is None or context.step is None:
+    if message is None or user is None:
         return
-    person, _, name = context.step[1].partition("\n")
-    if person and not message.forward_origin and (message.text or "").strip() != texts.ADD_NOW:
+    if not message.forward_origin and not _NUMBER.fullmatch(normalize("NFKC", message.text or "").strip()):
         context.step = None
         return
     try:
-        if message.forward_origin:
-            screen = _asked_about(context, user.id, message)
-        elif person:
-            screen = await _added(context, user.id, int(person), name)
-        else:
-            screen = await _added_by_number(context, user.id, message.text or "")
+        asked = _asked_about(context, message) if message.forward_origin else None
+        screen = asked or await _added_by_number(context, user.id, message.text or "")
     except ChapuError:
         put_step(context.library.db, user.id, STEP, "")
         raise
     await send.reply(message, screen)
+
+
+async def add(update: Update, context: Context) -> None:
+    """Add the one whom the button names."""
+    query = update.callback_query
+    if query:
+        editor_id = int(data_of(update)[2])
+        await send.show(
+            update, await _added(context, query.from_user.id, editor_id, await _name_of(context, editor_id))
+        )
 
 
 async def ask_remove(update: Update, context: Context) -> None:
@@ -120,7 +127,7 @@ async def welcome(update: Update, context: Context) -> None:
 
 async def _added_by_number(context: Context, owner_id: int, text: str) -> Screen:
     """Add the one whose number a text is. Raises ChapuError where it is none."""
-    number = re.fullmatch(r"[1-9][0-9]{0,17}", normalize("NFKC", text).strip())
+    number = _NUMBER.fullmatch(normalize("NFKC", text).strip())
     if not number:
         raise ChapuError(texts.ADD_WHOM)
     editor_id = int(number[0])
@@ -128,8 +135,8 @@ async def _added_by_number(context: Context, owner_id: int, text: str) -> Screen
     return await _added(context, owner_id, editor_id, await _name_of(context, editor_id))
 
 
-def _asked_about(context: Context, owner_id: int, message: Message) -> Screen:
-    """Ask whether to add the one who wrote a forwarded message: the next message answers. Raises ChapuError where it cannot be told who that is."""
+def _asked_about(context: Context, message: Message) -> Screen:
+    """Ask whether to add the one who wrote a forwarded message. Raises ChapuError where it cannot be told who that is."""
     origin = message.forward_origin
     if isinstance(origin, MessageOriginHiddenUser):
         raise ChapuError(texts.HIDES.format(name=told.short(origin.sender_user_name)))
@@ -142,8 +149,10 @@ def _asked_about(context: Context, owner_id: int, message: Message) -> Screen:
     if person.id in (names := _names(context)):
         return send.sentence(texts.ALREADY_EDITOR.format(name=names[person.id], id=person.id))
     name = told.short(person.full_name)
-    put_step(context.library.db, owner_id, STEP, f"{person.id}\n{name}")
-    return send.sentence(texts.SURE_ADD.format(name=name, id=person.id), board([press(texts.NOT_ADD, "d", "r", 1)]))
+    sure = press(texts.ADD_NOW, "d", "ra", person.id)
+    return send.sentence(
+        texts.SURE_ADD.format(name=name, id=person.id), board([sure, press(texts.NOT_ADD, "d", "r", 1)])
+    )
 
 
 async def _added(context: Context, owner_id: int, editor_id: int, name: str) -> Screen:
