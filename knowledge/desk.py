@@ -20,7 +20,7 @@ from .intake import compare_import, export_files, read_import, template_files
 from .missing import missing
 from .pairs import read_synonyms
 from .revision import missing_headings, with_paragraphs, with_section, with_source
-from .sheet import Entry
+from .sheet import Held
 from .store.batches import (
     Batch,
     Piece,
@@ -111,9 +111,9 @@ __all__ = [
     "Edit",
     "Editable",
     "Editor",
-    "Entry",
     "FieldError",
     "Gap",
+    "Held",
     "Import",
     "Intake",
     "KeptDraft",

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from telegram import InputFile, Message, Update
 
-from knowledge import ChapuError, entries
+from knowledge import ChapuError, held_cases
 from knowledge.desk import export_files, template_files
 
 from .. import send
@@ -45,7 +45,7 @@ async def template(update: Update, context: Context) -> None:
 
 async def _export(message: Message, context: Context) -> None:
     home = context.library.home
-    given = [] if home else entries(context.library.db)
+    given = [] if home else held_cases(context.library.db)
     day = datetime.now(context.timezone).date().isoformat()
     try:
         files = await apart(context.house.slots, export_files, home, given, day, seconds=PACKING_SECONDS)

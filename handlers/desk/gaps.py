@@ -26,10 +26,10 @@ from knowledge.desk import (
 from .. import render, send
 from ..access import Context, data_of
 from ..send import Screen
+from ..slices import in_slices
 from . import adding, gap_buttons, gap_render
 from . import gaps_texts as texts
 from .gap_render import Found
-from .slices import in_slices
 from .synonyms import STEP
 
 MOST = 500

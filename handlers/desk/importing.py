@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
-from telegram.constants import FileSizeLimit, ParseMode
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from knowledge import ChapuError, ReadError, put_step
@@ -34,14 +34,12 @@ from ..access import App, Context
 from ..apart import GoneError, apart
 from ..house import Role
 from ..markup import Html, bold, head, joined, plain, until
-from ..said import is_command
+from ..said import LARGEST, MB, is_command
 from ..send import Screen
 from . import bulk_texts
 from .after import after_change
 
 STEP = "d:import"
-LARGEST = FileSizeLimit.FILESIZE_DOWNLOAD
-"""Bytes of a file that Telegram lets a bot fetch."""
 FETCHING_SECONDS, READING_SECONDS = 120.0, 600.0
 STAGED_AT_ONCE = 40
 """Changes that are staged in one transaction."""
@@ -119,7 +117,7 @@ async def _begin(update: Update, context: Context, document: Document) -> None:
         return
     name, size = _name(document), document.file_size or 0
     if size > LARGEST:
-        raise ChapuError(bulk_texts.TOO_LARGE.format(name=_short(name), size=-(-size // 1_000_000)))
+        raise ChapuError(bulk_texts.TOO_LARGE.format(name=_short(name), size=-(-size // MB)))
     stalled = import_under_way(context.library.db)
     if stalled and stalled.deed_id and not context.bot_data.get(_WRITING):
         context.application.create_task(_go_on(context, None), update=update)

@@ -27,10 +27,10 @@ from ..apart import GoneError, apart
 from ..markup import Html
 from ..said import said
 from ..send import Screen
+from ..slices import in_slices
 from . import gap_buttons, gap_render
 from . import gaps_texts as texts
 from .after import after_change
-from .slices import in_slices
 
 STEP = "d:syn"
 """In which the next message is a line of synonyms."""

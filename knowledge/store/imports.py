@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from ..case import Case, ChapuError, case_from_dict
-from ..sheet import Entry
+from ..sheet import Held
 from .cases import file_cases, get_case, hide_case, replace_case, same_case
 from .deeds import Act, Deed, put_deed
 from .index import mark_stale
@@ -75,11 +75,11 @@ class Import:
     unknown: tuple[str, ...]
 
 
-def entries(db: Database) -> list[Entry]:
+def held_cases(db: Database) -> list[Held]:
     """All cases, hidden ones too, by id."""
     with reading(db):
         rows = db.execute("SELECT id, hidden FROM cases ORDER BY id").fetchall()
-        return [Entry(get_case(db, case_id, hidden=True), bool(hidden)) for case_id, hidden in rows]
+        return [Held(get_case(db, case_id, hidden=True), bool(hidden)) for case_id, hidden in rows]
 
 
 def state_of(db: Database, case_id: int | None) -> str:

@@ -14,10 +14,10 @@ from telegram.ext import ApplicationHandlerStop, CommandHandler
 
 from handlers.access import Context
 from handlers.desk import bulk_texts, importing
-from knowledge import Library, entries, file_cases, open_library, write_card, write_workbook
+from knowledge import Library, file_cases, held_cases, open_library, write_card, write_workbook
 from knowledge.desk import (
     Act,
-    Entry,
+    Held,
     apply_staged,
     begin_import,
     compare_import,
@@ -117,10 +117,10 @@ async def test_a_file_is_asked_for_and_taken_in(chat: Chat) -> None:
     assert await outcome(chat, refused) == bulk_texts.NOT_READ.format(reason=told)
     new = replace(LIFT, id=0, title="<b>桂花</b> & 😀")
     rows = [
-        Entry(replace(TEA, id=1, year=2024)),
-        Entry(replace(LIFT, id=2)),
-        Entry(new),
-        Entry(replace(STREET, id=9, topics=("天文",))),
+        Held(replace(TEA, id=1, year=2024)),
+        Held(replace(LIFT, id=2)),
+        Held(new),
+        Held(replace(STREET, id=9, topics=("天文",))),
     ]
     status = await send(chat, write_workbook(rows), "a&b.xlsx", "")
     topics = "、".join(topic.name for topic in chat.library.words.topics)
@@ -130,7 +130,7 @@ async def test_a_file_is_asked_for_and_taken_in(chat: Chat) -> None:
         bulk_texts.FIX,
         bulk_texts.UNDO,
     ]
-    held = {entry.case.id: entry.case for entry in entries(chat.library.db)}
+    held = {each.case.id: each.case for each in held_cases(chat.library.db)}
     assert held == {
         1: replace(TEA, id=1, year=2024),
         2: replace(LIFT, id=2),
@@ -148,7 +148,7 @@ async def test_a_command_takes_in_the_file_that_it_answers(chat: Chat) -> None:
 
 
 async def test_many_reasons_are_sent_as_a_file(chat: Chat) -> None:
-    rows = [Entry(replace(LIFT, id=at, title="")) for at in range(100, 130)]
+    rows = [Held(replace(LIFT, id=at, title="")) for at in range(100, 130)]
     status = await send(chat, write_workbook(rows))
     reasons = [f"第 {at} 行：缺「标题」" for at in range(2, 32)]
     assert (await outcome(chat, status)).splitlines() == [
@@ -161,7 +161,7 @@ async def test_many_reasons_are_sent_as_a_file(chat: Chat) -> None:
 
 
 async def test_a_file_too_large_to_fetch_is_refused_at_once(chat: Chat) -> None:
-    assert (await send(chat, bytes(20_000_001), "大.zip"))["text"] == bulk_texts.TOO_LARGE.format(
+    assert (await send(chat, bytes((20 << 20) + 1), "大.zip"))["text"] == bulk_texts.TOO_LARGE.format(
         name="大.zip", size=21
     )
     assert import_under_way(chat.library.db) is None
@@ -170,14 +170,14 @@ async def test_a_file_too_large_to_fetch_is_refused_at_once(chat: Chat) -> None:
 async def test_one_import_at_a_time(chat: Chat) -> None:
     begin_import(chat.library.db, EDITOR, "前一份.xlsx")
     before = dump(chat.library)
-    answer = await send(chat, write_workbook([Entry(replace(TEA, id=1, year=2024))]))
+    answer = await send(chat, write_workbook([Held(replace(TEA, id=1, year=2024))]))
     assert answer["text"] == "「前一份.xlsx」还没有写完，一次只能一份；等它做完，再发一次。"
     assert dump(chat.library) == before
 
 
 @pytest.mark.parametrize("who", [WORKER, NEIGHBOUR])
 async def test_nobody_else_may(chat: Chat, who: int) -> None:
-    data = write_workbook([Entry(replace(TEA, id=1, year=2024))])
+    data = write_workbook([Held(replace(TEA, id=1, year=2024))])
     before = {name: rows for name, rows in dump(chat.library).items() if name != "answers"}
     told = "这个操作只有编辑能用。要当编辑，请找馆主。"
     for text in ("/export", "/import", "导出", "导入"):
@@ -196,26 +196,26 @@ async def test_a_step_and_a_button_of_one_who_is_no_editor_any_more(chat: Chat) 
         chat.library.db.execute("DELETE FROM editors")
     told = "这个操作只有编辑能用。要当编辑，请找馆主。"
     assert (await chat.press(asked, "下载模板", NEIGHBOUR))["toast"] == told
-    data = write_workbook([Entry(replace(TEA, id=1, year=2024))])
+    data = write_workbook([Held(replace(TEA, id=1, year=2024))])
     assert (await send(chat, data, caption="", who=NEIGHBOUR))["text"] == told
-    assert entries(chat.library.db)[0].case == replace(TEA, id=1)
+    assert held_cases(chat.library.db)[0].case == replace(TEA, id=1)
 
 
 async def test_whose_role_is_taken_away_while_the_file_is_read_changes_nothing(shop: Chat) -> None:
     with shop.library.db.conn:
         shop.library.db.execute("INSERT INTO editors (editor_id, since) VALUES (?, '2026-01-01')", [NEIGHBOUR])
-    before = entries(shop.library.db)
-    status = await send(shop, write_workbook([Entry(replace(TEA, id=1, year=2024))]), who=NEIGHBOUR)
+    before = held_cases(shop.library.db)
+    status = await send(shop, write_workbook([Held(replace(TEA, id=1, year=2024))]), who=NEIGHBOUR)
     with shop.library.db.conn:
         shop.library.db.execute("DELETE FROM editors")
     assert await outcome(shop, status) == bulk_texts.NOT_IMPORTED.format(name="案例.xlsx")
-    assert entries(shop.library.db) == before
+    assert held_cases(shop.library.db) == before
 
 
 def begun(library: Library, whole: bool) -> None:
     """An import that the bot was killed in: its file read and staged, and when that was done, half of it written."""
     begin_import(library.db, EDITOR, "案例.xlsx")
-    rows = [Entry(replace(case, id=at, year=2024)) for at, case in enumerate((TEA, LIFT, STREET), 1)]
+    rows = [Held(replace(case, id=at, year=2024)) for at, case in enumerate((TEA, LIFT, STREET), 1)]
     intake = compare_import(library, write_workbook(rows), "案例.xlsx")
     stage(library.db, intake.changes)
     if whole:
@@ -234,7 +234,7 @@ async def test_what_was_killed_is_finished_or_dropped_at_the_next_start(
         await ended(filled)
         await chat.settled(who=EDITOR)
         said = [message["text"] for message in chat.of_bot(EDITOR) if "案例.xlsx" in message.get("text", "")]
-    years = [entry.case.year for entry in entries(filled.db)]
+    years = [each.case.year for each in held_cases(filled.db)]
     finished = f"「案例.xlsx」共 3 行：入库 0，更新 3，未变 0，跳过 0。\n{bulk_texts.UNDO}"
     if whole:
         assert (said, years) == ([bulk_texts.RESUMED.format(name="案例.xlsx"), finished], [2024] * 3)
@@ -245,10 +245,10 @@ async def test_what_was_killed_is_finished_or_dropped_at_the_next_start(
 
 async def test_what_a_fault_has_stopped_goes_on_with_the_next_file(chat: Chat) -> None:
     begun(chat.library, True)
-    answer = await send(chat, write_workbook([Entry(replace(TEA, id=1, year=1999))]), "后一份.xlsx")
+    answer = await send(chat, write_workbook([Held(replace(TEA, id=1, year=1999))]), "后一份.xlsx")
     assert answer["text"] == "「案例.xlsx」还没有写完，一次只能一份；等它做完，再发一次。"
     await ended(chat.library)
-    assert [entry.case.year for entry in entries(chat.library.db)] == [2024] * 3
+    assert [each.case.year for each in held_cases(chat.library.db)] == [2024] * 3
 
 
 async def undo(update: Update, context: Context) -> None:
@@ -260,12 +260,12 @@ async def undo(update: Update, context: Context) -> None:
 
 
 async def test_an_import_of_many_cases_is_undone_a_little_at_a_time(chat: Chat) -> None:
-    before = entries(chat.library.db)
-    rows = [Entry(replace(STREET, id=at, title=f"第{at}件", sections=STREET.sections)) for at in range(10, 111)]
+    before = held_cases(chat.library.db)
+    rows = [Held(replace(STREET, id=at, title=f"第{at}件", sections=STREET.sections)) for at in range(10, 111)]
     status = await send(chat, write_workbook(rows))
     assert "入库 101" in await outcome(chat, status)
     chat.app.add_handler(CommandHandler("undoit", undo), group=-9)
     status = await chat.say("/undoit", EDITOR)
     assert status["text"] == "正在撤销「案例.xlsx」：0/101。"
     assert await outcome(chat, status) == "撤销了「案例.xlsx」：101 个案例放回了原样。"
-    assert [entry for entry in entries(chat.library.db) if not entry.hidden] == before
+    assert [each for each in held_cases(chat.library.db) if not each.hidden] == before
