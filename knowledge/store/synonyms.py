@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -87,33 +87,34 @@ def save_synonyms(library: Library, synonyms_id: int, editor_id: int) -> Generat
     """Have proposed synonyms count, in steps of about 10 ms; whether they still were to be saved.
 
     The passages that hold a word which is kept whole from now on are cut anew, with their index rows. Ended before its end, the synonyms do not count, and the
-    index is made anew at the next start. Raises ChapuError where others are being saved, and NotFoundError.
+    index is made anew at the next start; what is written between two steps is cut with them already. Raises ChapuError where others are being saved, and
+    NotFoundError.
     """
     if library.learning:
         raise ChapuError("上一组同义词还在保存，请过几秒再点一次。")
     told = synonyms_by_id(library.db, synonyms_id)
     if told.saved or told.removed:
         return False
-    before = library.segmenter.learn(told.words)
-    library.learning = True
+    before, digest = library.segmenter.learn(told.words), library.words.digest
+    library.learning = under_way = f"and synonyms {synonyms_id} under way"
+    library.words = replace(library.words, digest=under_way)
     try:
         ids = maybe_holding(library.db, [word for word in told.words if word in before])
-        under_way, digest = f"and synonyms {synonyms_id} under way", library.words.digest
         while len(ids) > PIECE:
             with writing(library.db):
                 set_maker(library.db, [digest], under_way)
                 cut_anew(library.db, library.segmenter, ids[:PIECE])
             ids = ids[PIECE:]
             yield
+        library.learning = ""
         with _changing(library):
             cut_anew(library.db, library.segmenter, ids)
             _note_saved(library.db, told, editor_id)
             set_maker(library.db, [digest, under_way], words_in_force(library.db, library.files).digest)
     except BaseException:
         library.segmenter.forget(before)
+        library.learning, library.words = "", replace(library.words, digest=digest)
         raise
-    finally:
-        library.learning = False
     return True
 
 
@@ -162,7 +163,8 @@ def _changing(library: Library) -> Iterator[None]:
     try:
         with writing(library.db):
             yield
-            library.words = words_in_force(library.db, library.files)
+            words = words_in_force(library.db, library.files)
+            library.words = replace(words, digest=library.learning or words.digest)
     except BaseException:
         library.words = before
         raise
