@@ -38,6 +38,7 @@ from .store.cases import digest_of, is_hidden
 from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places
 from .store.deeds import (
     OF_CASES,
+    OF_SYNONYMS,
     Act,
     Deed,
     Version,
@@ -100,6 +101,7 @@ from .trial import TRIED_DAYS, Reply, Shift, Trial, try_synonyms
 
 __all__ = [
     "OF_CASES",
+    "OF_SYNONYMS",
     "TRIED_DAYS",
     "Act",
     "Batch",

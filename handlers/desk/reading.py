@@ -25,7 +25,7 @@ from knowledge.desk import (
 )
 
 from .. import send
-from ..access import Context
+from ..access import Context, begin
 from ..apart import GoneError, apart
 from ..keyboards import board, press
 from ..markup import head, joined, plain
@@ -74,13 +74,13 @@ def read_soon(context: Context, batch_id: int, wait: float) -> None:
 async def read_on(context: Context) -> None:
     """Read what was sent before the bot was stopped, or what it was reading then."""
     for batch_id in unread_batches(context.library.db):
-        context.house.begin(_read(context, batch_id))
+        begin(context, _read(context, batch_id))
 
 
 async def _begin(context: Context) -> None:
     batch_id = context.job.data if context.job else None
     if isinstance(batch_id, int):
-        context.house.begin(_read(context, batch_id))
+        begin(context, _read(context, batch_id))
 
 
 async def _read(context: Context, batch_id: int) -> None:

@@ -7,6 +7,7 @@ from telegram import Update
 from knowledge import ChapuError, Library
 from knowledge.desk import (
     OF_CASES,
+    OF_SYNONYMS,
     Act,
     Deed,
     deed_by_id,
@@ -28,7 +29,6 @@ from .after import after_change
 from .buttons import board, press
 from .importing import undo_import
 
-OF_SYNONYMS = (Act.SYNONYM, Act.UNSYNONYM)
 UNDOABLE = (*OF_CASES, *OF_SYNONYMS)
 """The acts that /undo looks for."""
 
@@ -60,7 +60,7 @@ async def _undo(update: Update, context: Context, deed: Deed, message_id: int | 
     if user is None:
         return
     done = undone_by(context.library.db, deed) or deed
-    if await undo_import(update, context, deed):
+    if await undo_import(update, context, deed, message_id):
         return
     undo_id = take_back(context.library, deed, user.id, message_id)
     after_change(context, user.id)
@@ -69,9 +69,9 @@ async def _undo(update: Update, context: Context, deed: Deed, message_id: int | 
 
 def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
     """Undo a deed: the one place that knows how each kind is undone. The id of the undoing. Raises ChapuError where that cannot be."""
-    if deed.act in OF_SYNONYMS:
-        return undo_synonyms(library, deed, editor_id, message_id)
     done = undone_by(library.db, deed) if deed.act is Act.UNDO else deed
+    if done is not None and done.act in OF_SYNONYMS:
+        return undo_synonyms(library, deed, editor_id, message_id)
     if done is not None and done.act not in OF_CASES:
         raise ChapuError(texts.CANNOT_UNDO.format(subject=told.short(deed.subject)))
     return undo_of_cases(library, deed, editor_id, message_id)
@@ -82,15 +82,10 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     db = context.library.db
     undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES + 1)
     again = undo.act is Act.REDO
-    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=_subject(done))
+    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=told.subject(done))
     gone = bool(found) and found[0].hidden[1]
     draft = texts.DRAFT_AGAIN.format(id=done.subject_id) if gone else texts.DRAFT_AGAIN_FURTHER
     note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""
     text = joined([bold(title), note, told.versions(found) if found else ""], "\n\n")
     other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
-    return Screen(text, board([other] if done.act in OF_CASES else []))
-
-
-def _subject(deed: Deed) -> str:
-    title = told.short(deed.subject)
-    return texts.OF_CASE.format(id=deed.subject_id, title=title) if deed.subject_id else title
+    return Screen(text, board([other]))

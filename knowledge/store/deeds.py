@@ -41,6 +41,8 @@ class Act(Enum):
 
 OF_CASES = (Act.PUBLISH, Act.FURTHER, Act.EDIT, Act.HIDE, Act.SHOW, Act.RESTORE, Act.IMPORT)
 """The acts that change cases, and that can be undone by putting back what they replaced."""
+OF_SYNONYMS = (Act.SYNONYM, Act.UNSYNONYM)
+"""The acts that change which synonyms count."""
 _OPEN_DRAFT = "SELECT 1 FROM drafts WHERE state = 'open' AND drafts.id ="
 
 
@@ -48,8 +50,8 @@ _OPEN_DRAFT = "SELECT 1 FROM drafts WHERE state = 'open' AND drafts.id ="
 class Deed:
     """Something an editor did.
 
-    editor_id: None where it is not known any more. subject_id: the id of the case, synonyms or person it was done to, None for several. subject: what to call
-    that. done_at: ISO 8601. undone: whether it was taken back since.
+    editor_id: None where it is not known any more. subject_id: the id of the case, synonyms or person it was done to, None for several, and where synonyms
+    were undone. subject: what to call that. done_at: ISO 8601. undone: whether it was taken back since.
     """
 
     id: int

@@ -120,12 +120,12 @@ def end_staging(db: Database, intake: Intake) -> None:
         db.execute("UPDATE imports SET deed_id = ?, report = ?", [deed_id, json.dumps(report, ensure_ascii=False)])
 
 
-def begin_undoing(library: Library, deed: Deed, editor_id: int) -> None:
-    """Stage the undoing of a deed that changed many cases: `apply_staged` does it. Raises ChapuError as `undo_of_cases` does."""
+def begin_undoing(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> None:
+    """Stage the undoing of a deed that changed many cases: `apply_staged` does it. The rest as for `undo_of_cases`."""
     db = library.db
     with writing(db):
         _refuse_second(db)
-        undo_id = begin_undo(library, deed, editor_id)
+        undo_id = begin_undo(library, deed, editor_id, message_id)
         _put_import(db, editor_id, deed.subject, undo_id)
         db.execute(
             "INSERT INTO staged (case_id, hidden, before, version_id)"

@@ -16,6 +16,7 @@ from ..words import Words, with_groups
 from .deeds import Act, Deed, deed_by_id, put_deed
 from .index import cut_anew, maybe_holding, set_maker
 from .transaction import writing
+from .undo import put_undo, undone_by
 
 if TYPE_CHECKING:
     from .library import Library
@@ -139,21 +140,20 @@ def restore_synonyms(library: Library, synonyms_id: int, editor_id: int) -> bool
 def undo_synonyms(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
     """Take back that synonyms were told or taken out; the id of the deed that did so. message_id: that which asked for it.
 
-    Raises ChapuError where it was undone already, or they were taken out or put back after it.
+    The undoing of an undoing does the first deed again. Raises ChapuError where it was undone already, or they were taken out or put back after it.
     """
-    db, removed = library.db, deed.act is Act.SYNONYM
+    db, again = library.db, deed.act is Act.UNDO
+    what = "重做" if again else "撤销"
     with _changing(library):
-        if deed_by_id(db, deed.id).undone:
-            raise ChapuError(f"同义词「{deed.subject}」的这次改动已经撤销过了。")
-        told = synonyms_by_id(db, deed.subject_id or 0)
+        done = undone_by(db, deed) if again else deed
+        if deed_by_id(db, deed.id).undone or done is None:
+            raise ChapuError(f"同义词「{deed.subject}」的这次改动已经{what}过了。")
+        told, removed = synonyms_by_id(db, done.subject_id or 0), (done.act is Act.SYNONYM) is not again
         if told.removed == removed:
             now = "去掉" if removed else "加回来"
-            raise ChapuError(f"同义词「{deed.subject}」后来已经{now}了，不用再撤销；请发 /syn 看看现在有哪些。")
+            raise ChapuError(f"同义词「{deed.subject}」后来已经{now}了，不用再{what}；请发 /syn 看看现在有哪些。")
         _remove(db, told.id, removed)
-        undo_id = put_deed(db, Act.UNDO, editor_id, told.id, deed.subject)
-        db.execute("UPDATE deeds SET message_id = ? WHERE id = ?", [message_id, undo_id])
-        db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
-        return undo_id
+        return put_undo(db, deed, done, editor_id, message_id)
 
 
 @contextmanager
