@@ -47,8 +47,10 @@ from .store.deeds import (
     deed_count,
     deeds,
     hidden_cases,
+    hidden_count,
     set_hidden,
     version_by_id,
+    version_count,
     versions_by,
     versions_of,
 )
@@ -78,7 +80,7 @@ from .store.imports import (
     import_under_way,
     stage,
 )
-from .store.leads import credit_of, decide_lead, lead_published, leads_in, leads_to_tell
+from .store.leads import credit_of, decide_lead, lead_count, lead_published, leads_in, leads_to_tell
 from .store.missed import Missed, missed, missed_count, put_aside, set_aside, take_back
 from .store.numbers import DayCount, Numbers, count_cases, count_numbers
 from .store.readers import drop_step, last_answer
@@ -180,11 +182,13 @@ __all__ = [
     "gap_now",
     "gaps",
     "hidden_cases",
+    "hidden_count",
     "import_under_way",
     "is_hidden",
     "keep_draft",
     "last_answer",
     "last_deed",
+    "lead_count",
     "lead_published",
     "leads_in",
     "leads_to_tell",
@@ -235,6 +239,7 @@ __all__ = [
     "undone_for",
     "unread_batches",
     "version_by_id",
+    "version_count",
     "versions_by",
     "versions_of",
     "wait_again",
