@@ -260,7 +260,8 @@ async def test_the_bot_that_stops_ends_an_import_at_once_and_goes_on_with_it_at_
             await send(Chat(world, app, filled), write_workbook(rows))
             while not ((found := import_under_way(filled.db)) and found.new):
                 await asyncio.sleep(0)
-        stopped = import_under_way(filled.db)
+            await app.bot_data["house"].end()
+            stopped = import_under_way(filled.db)
         assert stopped
         assert 0 < stopped.left < 100
         async with running(filled, world, address):
