@@ -83,12 +83,18 @@ async def undo_import(update: Update, context: Context, deed: Deed, message_id: 
     if done.act is not Act.IMPORT or count <= MANY or message is None or user is None:
         return False
     begin_undoing(context.library, deed, user.id, message_id)
-    begin(
-        context,
-        _undo(context, message, bulk_texts.UNDOING.format(name=_short(deed.subject), done=0, total=count)),
-        update,
-    )
+    progress = bulk_texts.UNDOING.format(name=_short(deed.subject), done=0, total=count)
+    begin(context, _undo(context, message, progress), update)
     return True
+
+
+def undoing(context: Context, undo_id: int) -> Screen | None:
+    """How far an undoing is; None where it is done."""
+    found = import_under_way(context.library.db)
+    if found is None or found.deed_id != undo_id:
+        return None
+    done = found.new + found.changed
+    return send.sentence(bulk_texts.UNDOING.format(name=_short(found.name), done=done, total=done + found.left))
 
 
 async def _undo(context: Context, message: Message, progress: str) -> None:

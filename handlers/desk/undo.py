@@ -27,7 +27,7 @@ from . import changing_texts as texts
 from . import told
 from .after import after_change
 from .buttons import board, press
-from .importing import undo_import
+from .importing import undo_import, undoing
 
 UNDOABLE = (*OF_CASES, *OF_SYNONYMS)
 """The acts that /undo looks for."""
@@ -42,7 +42,7 @@ async def undo(update: Update, context: Context) -> None:
     done = undone_by(context.library.db, before) if before else None
     deed = None if before else last_deed(context.library.db, user.id, UNDOABLE)
     if before and done:
-        await send.reply(message, _screen(context, before.id, done))
+        await send.reply(message, undoing(context, before.id) or _screen(context, before.id, done))
     elif deed:
         await _undo(update, context, deed, message.message_id)
     else:

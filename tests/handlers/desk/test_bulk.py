@@ -315,9 +315,9 @@ async def test_an_import_of_many_cases_is_undone_a_little_at_a_time_and_once(cha
     status = await send(chat, write_workbook(rows))
     assert "入库 11" in await outcome(chat, status)
     status = await chat.say("/undo", EDITOR)
+    asked = next(message for message in chat.world.messages(EDITOR) if message.get("text") == "/undo")
     assert status["text"] == "正在撤销「案例.xlsx」：0/11。"
     assert await outcome(chat, status) == "撤销了「案例.xlsx」：11 个案例放回了原样。"
-    asked = next(message for message in chat.world.messages(EDITOR) if message.get("text") == "/undo")
     chat.world.send_update("message", asked)
     again = await chat.answer_after(EDITOR, status["message_id"])
     assert again["text"].startswith("撤销了：导入 案例.xlsx")
