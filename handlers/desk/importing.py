@@ -114,10 +114,12 @@ def take_up(app: App) -> None:
 async def _resume(context: Context) -> None:
     """Finish an import that was staged, forget one that was not; its editor is told."""
     found = import_under_way(context.library.db)
-    if found and found.deed_id is None:
-        await _say(context, found.editor_id, plain(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
+    if found is None or context.bot_data.get(_READING):
+        return
+    if found.deed_id is None:
         end_import(context.library.db)
-    elif found:
+        await _say(context, found.editor_id, plain(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
+    else:
         if _may_go_on(context, found):
             await _say(context, found.editor_id, plain(bulk_texts.RESUMED.format(name=_short(found.name))))
         begin(context, _go_on(context, None))
