@@ -24,9 +24,9 @@ from knowledge import (
     answer,
     asked_by_id,
     case_districts,
-    entries,
     evaluate,
     get_case,
+    held_cases,
     list_cases,
     no_answer,
     open_copy,
@@ -166,9 +166,9 @@ def export(library: Any, target: Path, as_json: bool) -> None:
         if as_json:
             target.write_text("".join(_json(each.as_dict()) + "\n" for each in found), encoding="utf-8")
         elif target.suffix.lower() == ".xlsx":
-            every = entries(opened.db)
+            every = held_cases(opened.db)
             target.write_bytes(write_workbook(every))
-            found = [entry.case for entry in every]
+            found = [each.case for each in every]
         else:
             card_files.write_cards(target, found)
     except OSError as error:

@@ -18,8 +18,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from knowledge import Report, Section, Source, entries, file_cases, open_library, take_up_cards
-from knowledge.desk import Entry, set_hidden
+from knowledge import Report, Section, Source, file_cases, held_cases, open_library, take_up_cards
+from knowledge.desk import Held, set_hidden
 from sandbox_server import World, serving
 
 from .chat import megabytes
@@ -55,7 +55,7 @@ def fill(path: Path, count: int) -> None:
     """Make a library of so many cases, with every field in use, of the project's own."""
     with closing(open_library(":memory:", WORDS)) as shelf:
         take_up_cards(shelf, WORDS / "cases")
-        known = [entry.case for entry in entries(shelf.db)]
+        known = [each.case for each in held_cases(shelf.db)]
     with closing(open_library(path, WORDS)) as library:
         made = []
         for at in range(count):
@@ -80,10 +80,10 @@ def fill(path: Path, count: int) -> None:
             set_hidden(library, case_id, True, EDITOR)
 
 
-def held(path: Path) -> list[Entry]:
+def held(path: Path) -> list[Held]:
     """What a library holds."""
     with closing(open_library(path, WORDS)) as library:
-        return entries(library.db)
+        return held_cases(library.db)
 
 
 @asynccontextmanager

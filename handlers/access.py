@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Coroutine
@@ -130,38 +131,58 @@ def _asker(update: Update, context: Context, kind: str, rest: list[str]) -> int 
 
 
 async def show_error(update: object, context: Context) -> None:
-    """Tell a person what is theirs to mend; log anything else, tell the owners its kind, and the user one calm sentence.
-
-    No other handler takes the update then.
-    """
+    """Tell of an error as `tell_fault` does; no other handler takes the update then."""
     error = context.error
     # Telegram cannot be reached, or another bot has the same token: it comes again and again.
     if not isinstance(update, Update):
         log.warning("%s: %s", type(error).__name__, error, exc_info=None if isinstance(error, TelegramError) else error)
         return
-    if isinstance(error, ChapuError) and not isinstance(error, LibraryError):
-        await _tell(update, str(error))
-    elif _says(error, SHUT_OUT) or isinstance(error, Forbidden | ChatMigrated):
-        log.info("no way into a chat: %s", error)
-        if update.callback_query:
-            await _tell(update, texts.EXPIRED)
-        if isinstance(error, BadRequest):
-            await _leave(update)
-    elif _says(error, GONE):
-        await _tell(update, texts.EXPIRED)
-    else:
-        await _report(update, context, error)
+    await tell_fault(context, error, update)
     raise ApplicationHandlerStop
 
 
-async def _report(update: Update, context: Context, error: Exception | None) -> None:
-    """Log an error, tell the owners unless there is no getting through, and tell the user which number it has."""
+def begin(context: Context, work: Coroutine[Any, Any, None], update: Update | None = None) -> asyncio.Task[None]:
+    """Do something in the background, until the bot is stopped, while the chat's other updates are answered.
+
+    What goes wrong is told as `tell_fault` does. update: what it was begun for.
+    """
+    task = context.house.begin(work)
+    context.house.begin(_watch(context, task, update))
+    return task
+
+
+async def _watch(context: Context, task: asyncio.Task[None], update: Update | None) -> None:
+    try:
+        await task
+    except Exception as error:
+        await tell_fault(context, error, update)
+
+
+async def tell_fault(context: Context, error: Exception | None, update: Update | None = None) -> None:
+    """Tell a person what is theirs to mend; log anything else, tell the owners its kind, and the person, if any, one calm sentence."""
+    if update and isinstance(error, ChapuError) and not isinstance(error, LibraryError):
+        await _tell(update, str(error))
+    elif _says(error, SHUT_OUT) or isinstance(error, Forbidden | ChatMigrated):
+        log.info("no way into a chat: %s", error)
+        if update and update.callback_query:
+            await _tell(update, texts.EXPIRED)
+        if update and isinstance(error, BadRequest):
+            await _leave(update)
+    elif update and _says(error, GONE):
+        await _tell(update, texts.EXPIRED)
+    else:
+        await _report(update, context, error)
+
+
+async def _report(update: Update | None, context: Context, error: Exception | None) -> None:
+    """Log an error, tell the owners unless there is no getting through, and tell the user, if any, which number it has."""
     number, kind = secrets.token_hex(3).upper(), type(error).__name__
     log.error("error %s", number, exc_info=error)
     told = False
     if not isinstance(error, TimedOut | RetryAfter):
         told = await _tell_owners(context, kind, texts.FAILED_FOR_OWNERS.format(kind=kind, id=number))
-    await _tell(update, (texts.FAILED if told else texts.FAILED_ALONE).format(id=number))
+    if update:
+        await _tell(update, (texts.FAILED if told else texts.FAILED_ALONE).format(id=number))
 
 
 def data_of(update: Update) -> list[str]:

@@ -226,7 +226,11 @@ async def _get_ready(app: App, options: Options) -> None:
 
 
 async def _end_work(app: App) -> None:
-    """Stop what is done in the background: it is in the library's file how far it is, and goes on at the next start."""
+    """Stop what is done in the background.
+
+    What is being read, an import and the undoing of one go on at the next start, for the library's file has how far they are; an import whose file was not
+    yet read is told to be sent again. An export, a trial of synonyms, an audit, the misses and a picture end here, and may be asked for again.
+    """
     house: House = app.bot_data["house"]
     await house.end()
 

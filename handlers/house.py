@@ -88,11 +88,12 @@ class House:
     changes: Changes = field(default_factory=Changes)
     tasks: set[Task[None]] = field(default_factory=set)
 
-    def begin(self, work: Coroutine[Any, Any, None]) -> None:
-        """Do something in the background, until the bot is stopped; what it can be faulted for it tells itself."""
+    def begin(self, work: Coroutine[Any, Any, None]) -> Task[None]:
+        """Do something in the background, until the bot is stopped. Handlers use `access.begin`, which tells of a fault."""
         task = create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        return task
 
     async def end(self) -> None:
         """Stop what is done in the background."""

@@ -8,6 +8,9 @@ from telegram import Message
 from telegram.constants import ChatType
 from telegram.ext.filters import MessageFilter
 
+MB = 1 << 20
+LARGEST = 20 * MB
+"""Bytes of a file that Telegram lets a bot fetch."""
 _COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@(\w+))?(?!\w)\s*", re.ASCII | re.IGNORECASE)
 _NUMBER = re.compile(r"(?<!\d)\d{1,18}(?!\d)")
 _ENDING = r"[\s。．.！!？?～~，,]*"

@@ -1,20 +1,27 @@
-"""Work on the open library that takes long, done a few milliseconds at a time, so that questions are answered in between."""
+"""Work on the open library, a little at a time, so that others are answered in between."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Generator
 from typing import TypeVar
 
 T = TypeVar("T")
 
+SECONDS, PAUSE = 0.01, 0.004
+"""Of work, before others have their turn, and of that: to answer somebody takes the loop many turns."""
+
 
 async def in_slices(work: Generator[object, None, T]) -> T:
-    """What work that pauses comes to; whatever waits is dealt with at each pause."""
+    """What work comes to that stops after each step."""
+    begun = time.monotonic()
     while True:
         try:
             next(work)
         except StopIteration as end:
-            made: T = end.value
-            return made
-        await asyncio.sleep(0)
+            result: T = end.value
+            return result
+        if time.monotonic() - begun > SECONDS:
+            await asyncio.sleep(PAUSE)
+            begun = time.monotonic()

@@ -17,12 +17,10 @@ from .access import Context, data_of
 from .desk import leads
 from .keyboards import board, press
 from .markup import head
-from .said import Called, whole, written
+from .said import LARGEST, MB, Called, whole, written
 from .send import Screen
 
 STEP = "s:suggest"
-LARGEST = 20
-"""Megabytes of a file that Telegram gives a bot."""
 SIGNED, ON_BUTTON, NAME = 20, 4, 60
 """UTF-16 units of the name that is thanked, and of it on a button; characters of a file's name."""
 LEAST = 6
@@ -93,9 +91,9 @@ def _suggested(message: Message) -> Suggested:
     """What a message suggests. Raises ReadError where it is nothing that can be read."""
     document, words = message.document, _words(message)
     if document:
-        size = -(-(document.file_size or 0) >> 20)
+        size = document.file_size or 0
         if size > LARGEST:
-            raise ReadError(texts.TOO_LARGE.format(name=(document.file_name or "")[:NAME], size=size))
+            raise ReadError(texts.TOO_LARGE.format(name=(document.file_name or "")[:NAME], size=-(-size // MB)))
         return Suggested("file", document.file_id, document.file_name or "", words, document.file_unique_id)
     if message.text is None or not words:
         raise ReadError(texts.UNFIT)

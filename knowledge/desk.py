@@ -20,7 +20,7 @@ from .intake import compare_import, export_files, read_import, template_files
 from .missing import missing
 from .pairs import read_synonyms
 from .revision import missing_headings, with_paragraphs, with_section, with_source
-from .sheet import Entry
+from .sheet import Held
 from .store.batches import (
     Batch,
     Piece,
@@ -39,6 +39,7 @@ from .store.cases import digest_of, is_hidden, is_taken
 from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places
 from .store.deeds import (
     OF_CASES,
+    OF_SYNONYMS,
     Act,
     Deed,
     Version,
@@ -47,8 +48,10 @@ from .store.deeds import (
     deed_count,
     deeds,
     hidden_cases,
+    hidden_count,
     set_hidden,
     version_by_id,
+    version_count,
     versions_by,
     versions_of,
 )
@@ -90,7 +93,7 @@ from .store.imports import (
     import_under_way,
     stage,
 )
-from .store.leads import credit_of, decide_lead, lead_published, leads_in, leads_to_tell, published_leads
+from .store.leads import credit_of, decide_lead, lead_count, lead_published, leads_in, leads_to_tell, published_leads
 from .store.missed import Missed, missed, missed_count, put_aside, set_aside, take_back
 from .store.numbers import DayCount, Numbers, count_cases, count_numbers
 from .store.readers import drop_step, last_answer
@@ -113,6 +116,7 @@ from .trial import TRIED_DAYS, Reply, Shift, Trial, try_synonyms
 
 __all__ = [
     "OF_CASES",
+    "OF_SYNONYMS",
     "TRIED_DAYS",
     "Act",
     "Batch",
@@ -124,9 +128,9 @@ __all__ = [
     "Edit",
     "Editable",
     "Editor",
-    "Entry",
     "FieldError",
     "Gap",
+    "Held",
     "Import",
     "Intake",
     "KeptDraft",
@@ -195,12 +199,14 @@ __all__ = [
     "gap_now",
     "gaps",
     "hidden_cases",
+    "hidden_count",
     "import_under_way",
     "is_hidden",
     "is_taken",
     "keep_draft",
     "last_answer",
     "last_deed",
+    "lead_count",
     "lead_published",
     "leads_in",
     "leads_to_tell",
@@ -252,6 +258,7 @@ __all__ = [
     "undone_for",
     "unread_batches",
     "version_by_id",
+    "version_count",
     "versions_by",
     "versions_of",
     "wait_again",

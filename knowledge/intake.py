@@ -14,9 +14,9 @@ from zipfile import BadZipFile, ZipFile
 from .card import one_line, write_card
 from .case import Case, ReadError, Section, case_from_dict
 from .parcel import read_lone_card, read_parcel, write_parcel
-from .sheet import CASES, COLUMNS, Entry, Told, filled, read_rows
+from .sheet import CASES, COLUMNS, Held, Told, filled, read_rows
 from .sheet.texts import EXAMPLE
-from .store import Arrival, Intake, Library, entries, get_case, is_reserved, open_copy, same_case, state_of
+from .store import Arrival, Intake, Library, get_case, held_cases, is_reserved, open_copy, same_case, state_of
 
 PART = 19 << 20
 """Bytes of a file that is sent: what Telegram lets a bot fetch again is 20 MB."""
@@ -31,21 +31,21 @@ File = tuple[str, bytes]
 """A file's name and content."""
 
 
-def export_files(home: tuple[Path, Path] | None, given: Sequence[Entry], day: str) -> list[File]:
+def export_files(home: tuple[Path, Path] | None, given: Sequence[Held], day: str) -> list[File]:
     """The library as files of at most PART bytes, its cases as cards and as a workbook; none where it is empty.
 
     home: of the library; without one, the cases that are given.
     """
     if home:
         with closing(open_copy(*home)) as library:
-            given = entries(library.db)
+            given = held_cases(library.db)
     if not given:
         return []
     name = f"茶铺案例-{day}"
     return [*_parts(given, write_parcel, name, ".zip"), *_parts(given, write_workbook, name, ".xlsx")]
 
 
-def write_workbook(given: Iterable[Entry]) -> bytes:
+def write_workbook(given: Iterable[Held]) -> bytes:
     """The workbook of some cases: importing it changes none of them."""
     from .sheet import workbook  # noqa: PLC0415 - openpyxl loads slowly
 
@@ -170,7 +170,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(each)
 
 
-def _parts(given: Sequence[Entry], write: Callable[[Sequence[Entry]], bytes], name: str, suffix: str) -> list[File]:
+def _parts(given: Sequence[Held], write: Callable[[Sequence[Held]], bytes], name: str, suffix: str) -> list[File]:
     """A file of all cases, or several, numbered, of parts of them."""
     waiting, made = [given], []
     while waiting:

@@ -12,7 +12,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, LargeZipFile, ZipFile, ZipInfo
 from .card import read_card, write_card
 from .case import Case, ChapuError, ReadError
 from .reader.text_file import decode
-from .sheet import Entry, Told
+from .sheet import Held, Told
 
 HIDDEN_FOLDER = "下架"
 MOST_CARDS, MOST_UNPACKED, LONGEST_CARD = 50_000, 200 << 20, 1 << 20
@@ -29,13 +29,13 @@ def card_name(case: Case) -> str:
     return f"{case.id:04d}-{_UNFIT.sub('-', name)[:40]}.md"
 
 
-def write_parcel(entries: Iterable[Entry]) -> bytes:
+def write_parcel(cases: Iterable[Held]) -> bytes:
     """The cards of some cases in a zip file, those that are hidden in a folder of their own."""
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as parcel:
-        for entry in entries:
-            folder = f"{HIDDEN_FOLDER}/" if entry.hidden else ""
-            parcel.writestr(folder + card_name(entry.case), write_card(entry.case))
+        for each in cases:
+            folder = f"{HIDDEN_FOLDER}/" if each.hidden else ""
+            parcel.writestr(folder + card_name(each.case), write_card(each.case))
     return out.getvalue()
 
 

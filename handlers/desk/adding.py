@@ -27,7 +27,7 @@ from ..access import Context, role_of
 from ..house import Role
 from ..keyboards import board, press
 from ..markup import head, units
-from ..said import is_command, written
+from ..said import LARGEST, is_command, written
 from . import adding_texts as texts
 from . import reading
 
@@ -35,8 +35,6 @@ FULL = 3900
 """UTF-16 units of a message that may have been cut by the sender's Telegram, which does so near 4096."""
 MATERIAL, FORWARDED = 1000, 200
 """UTF-16 units from which an editor's message, or a forwarded one, is no question but something to read."""
-LARGEST = 20 << 20
-"""Bytes of a file that a bot may fetch."""
 _LINKS = re.compile(r"(?:https?://[^\s，。、；「」]+\s*)+", re.IGNORECASE)
 
 

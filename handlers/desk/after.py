@@ -12,7 +12,7 @@ from knowledge import Library
 from knowledge.desk import settle_wishes, waiting_wishes
 
 from .. import send
-from ..access import Context
+from ..access import Context, begin, tell_fault
 from ..house import Role
 from ..send import Screen
 from . import audit
@@ -48,7 +48,7 @@ def _begin(context: Context) -> None:
     changes.due = True
     if not changes.running:
         changes.running = True
-        context.application.create_task(_follow_up(context))
+        begin(context, _follow_up(context))
 
 
 async def _follow_up(context: Context) -> None:
@@ -61,8 +61,9 @@ async def _follow_up(context: Context) -> None:
             try:
                 if by:
                     await _check(context, by)
-            finally:
-                await tell_followers(context)
+            except Exception as error:  # the followers are told all the same
+                await tell_fault(context, error)
+            await tell_followers(context)
     finally:
         changes.running = False
 

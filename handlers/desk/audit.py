@@ -14,7 +14,7 @@ from knowledge import Case
 from knowledge.desk import Checked, audit, checks, put_places
 
 from .. import send
-from ..access import Context
+from ..access import Context, begin
 from ..markup import Html, bold, joined, plain, short
 from ..send import Screen
 from . import checks_texts as texts
@@ -63,7 +63,7 @@ async def show_audit(update: Update, context: Context) -> None:
     else:
         message = await send.reply(message, begun)
     if count:
-        context.application.create_task(_audit(context, message), update=update)
+        begin(context, _audit(context, message), update)
 
 
 async def _audit(context: Context, message: Message) -> None:

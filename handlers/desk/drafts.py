@@ -21,7 +21,7 @@ from knowledge.desk import (
 
 from .. import render, send
 from .. import texts as general
-from ..access import Context, data_of
+from ..access import Context, begin, data_of
 from ..keyboards import board, press, turn
 from ..markup import bold, head, joined, plain
 from ..send import Screen
@@ -81,7 +81,7 @@ async def _publish(update: Update, context: Context, draft_id: int, into: int | 
         return
     case_id, became = publish_draft(context.library, draft_id, query.from_user.id, into)
     after_change(context, query.from_user.id)
-    context.house.begin(leads.tell_all_published(context))
+    begin(context, leads.tell_all_published(context))
     await send.show(update, _published_screen(context, case_id, became, query.from_user.id))
 
 

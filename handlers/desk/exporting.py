@@ -9,11 +9,11 @@ from datetime import datetime
 
 from telegram import InputFile, Message, Update
 
-from knowledge import ChapuError, entries
+from knowledge import ChapuError, held_cases
 from knowledge.desk import export_files, template_files
 
 from .. import send
-from ..access import Context
+from ..access import Context, begin
 from ..apart import GoneError, apart
 from . import bulk_texts
 
@@ -31,8 +31,7 @@ async def export(update: Update, context: Context) -> None:
         await send.reply(message, send.sentence(bulk_texts.PACKING_ALREADY))
         return
     kept[_UNDER_WAY] = True
-    await send.reply(message, send.sentence(bulk_texts.PACKING))
-    context.application.create_task(_export(message, context), update=update)
+    begin(context, _export(message, context), update)
 
 
 async def template(update: Update, context: Context) -> None:
@@ -40,14 +39,14 @@ async def template(update: Update, context: Context) -> None:
     query = update.callback_query
     if query and isinstance(query.message, Message):
         await send.toast(query, bulk_texts.TEMPLATE_COMES)
-        context.application.create_task(_send_template(query.message, context), update=update)
+        begin(context, _send_template(query.message, context), update)
 
 
 async def _export(message: Message, context: Context) -> None:
-    home = context.library.home
-    given = [] if home else entries(context.library.db)
-    day = datetime.now(context.timezone).date().isoformat()
+    home, day = context.library.home, datetime.now(context.timezone).date().isoformat()
     try:
+        await send.reply(message, send.sentence(bulk_texts.PACKING))
+        given = [] if home else held_cases(context.library.db)
         files = await apart(context.house.slots, export_files, home, given, day, seconds=PACKING_SECONDS)
         for name, data in files:
             about = bulk_texts.EXPORTED_BOOK if name.endswith(".xlsx") else bulk_texts.EXPORTED_CARDS

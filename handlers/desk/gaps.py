@@ -24,12 +24,12 @@ from knowledge.desk import (
 )
 
 from .. import render, send
-from ..access import Context, data_of
+from ..access import Context, begin, data_of
 from ..send import Screen
+from ..slices import in_slices
 from . import adding, gap_buttons, gap_render
 from . import gaps_texts as texts
 from .gap_render import Found
-from .slices import in_slices
 from .synonyms import STEP
 
 MOST = 500
@@ -45,7 +45,7 @@ Then: TypeAlias = Callable[[Update, Context, Found], Awaitable[None]]
 
 async def misses(update: Update, context: Context) -> None:
     """Tell what was not answered, in the background; where that takes a while, say so meanwhile."""
-    context.application.create_task(_tell(update, context), update=update)
+    begin(context, _tell(update, context), update)
 
 
 async def page(update: Update, context: Context) -> None:
@@ -89,9 +89,12 @@ async def _tell(update: Update, context: Context) -> None:
     if message is None or user is None:
         return
     finding = asyncio.ensure_future(_find(context))
-    done, _ = await asyncio.wait([finding], timeout=PATIENCE)
-    status = None if done else await send.reply(message, send.sentence(texts.LOOKING))
-    found = _keep(context, user.id, await finding)
+    try:
+        done, _ = await asyncio.wait([finding], timeout=PATIENCE)
+        status = None if done else await send.reply(message, send.sentence(texts.LOOKING))
+        found = _keep(context, user.id, await finding)
+    finally:
+        finding.cancel()
     screen = _list(context, found, 1)
     if status is None or not await send.replace(context.bot, message.chat_id, status.message_id, screen):
         await send.reply(message, screen)
@@ -110,7 +113,7 @@ async def _with_found(update: Update, context: Context, then: Then) -> None:
     async def find_first() -> None:
         await then(update, context, _keep(context, user.id, await _find(context)))
 
-    context.application.create_task(find_first(), update=update)
+    begin(context, find_first(), update)
 
 
 async def _find(context: Context) -> Found:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from telegram import Update
 
 from knowledge import ChapuError, get_case
-from knowledge.desk import hidden_cases, set_hidden
+from knowledge.desk import hidden_cases, hidden_count, set_hidden
 
 from .. import render, send
 from ..access import Context, data_of
@@ -81,12 +81,12 @@ def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool
 
 
 def _hidden_screen(context: Context, page: int) -> Screen:
-    every = hidden_cases(context.library.db)
-    if not every:
+    count = hidden_count(context.library.db)
+    if not count:
         return send.sentence(texts.NONE_HIDDEN)
-    page, pages, shown = render.on_page(len(every), page, LISTED)
-    found = [every[at] for at in shown]
+    page, pages, shown = render.on_page(count, page, LISTED)
+    found = hidden_cases(context.library.db, len(shown), shown.start)
     lines = [texts.HIDDEN_LINE.format(id=case.id, title=short(case.title)) for case in found]
     back = [press(texts.SHOW_THIS.format(id=case.id), "d", "hs", case.id) for case in found]
-    text = joined([bold(texts.HIDDEN_LIST.format(count=len(every))), *lines])
+    text = joined([bold(texts.HIDDEN_LIST.format(count=count)), *lines])
     return Screen(text, board(*rows(back), turn(page, pages, "d", "hp")))

@@ -12,6 +12,7 @@ from knowledge.desk import (
     is_hidden,
     restore_version,
     version_by_id,
+    version_count,
     versions_by,
     versions_of,
 )
@@ -106,15 +107,16 @@ def _back(version: Version, page: str) -> InlineKeyboardMarkup | None:
 
 
 def _history_screen(context: Context, case_id: int, page: int) -> Screen:
-    found = versions_of(context.library.db, case_id)
     title = told.short(get_case(context.library.db, case_id, hidden=True).title)
-    if not found:
+    count = version_count(context.library.db, case_id)
+    if not count:
         return send.sentence(texts.NO_HISTORY.format(id=case_id, title=title))
-    page, pages, shown = render.on_page(len(found), page, LISTED)
-    lines = [_line(context, at + 1, found[at]) for at in shown]
+    page, pages, shown = render.on_page(count, page, LISTED)
+    found = dict(enumerate(versions_of(context.library.db, case_id, len(shown), shown.start), shown.start + 1))
+    lines = [_line(context, number, version) for number, version in found.items()]
     at = texts.PAGE.format(page=page, pages=pages) if pages > 1 else ""
-    head = bold(texts.HISTORY.format(id=case_id, title=title, count=len(found)))
-    see = [press(texts.SEE_ENTRY.format(number=n + 1), "d", "yv", found[n].id, page) for n in shown]
+    head = bold(texts.HISTORY.format(id=case_id, title=title, count=count))
+    see = [press(texts.SEE_ENTRY.format(number=n), "d", "yv", version.id, page) for n, version in found.items()]
     return Screen(joined([head, joined(lines), at], "\n\n"), board(*rows(see), turn(page, pages, "d", "y", case_id)))
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from contextlib import suppress
 
 from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
-from telegram.constants import FileSizeLimit, ParseMode
+from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from knowledge import ChapuError, ReadError, put_step
@@ -30,18 +31,18 @@ from knowledge.desk import (
 )
 
 from .. import send, texts
-from ..access import App, Context
+from ..access import App, Context, begin
 from ..apart import GoneError, apart
 from ..house import Role
 from ..markup import Html, bold, head, joined, plain, until
-from ..said import is_command
+from ..said import LARGEST, MB, is_command
 from ..send import Screen
 from . import bulk_texts
 from .after import after_change
 
+log = logging.getLogger(__name__)
+
 STEP = "d:import"
-LARGEST = FileSizeLimit.FILESIZE_DOWNLOAD
-"""Bytes of a file that Telegram lets a bot fetch."""
 FETCHING_SECONDS, READING_SECONDS = 120.0, 600.0
 STAGED_AT_ONCE = 40
 """Changes that are staged in one transaction."""
@@ -50,9 +51,10 @@ PAUSE = 0.005
 PROGRESS_SECONDS = 3.0
 QUICK_SECONDS = 10.0
 """After which the outcome is a message of its own, that the phone rings for."""
-MANY = 100
+MANY = 10
 """Cases of an import that take too long to be put back in one transaction."""
-_WRITING = "importing"
+_READING, _WRITING = "reading an import", "importing"
+"""Where the application's data holds that a file is being read, and that what is staged is being done."""
 SHOWN, REASON, NAME, FEW = 20, 120, 60, 3
 """Reasons that a message tells; UTF-16 units of each, and of a file's name; entities that Telegram may find in each."""
 
@@ -71,20 +73,36 @@ async def take(update: Update, context: Context) -> None:
         await _begin(update, context, document)
 
 
-async def undo_import(update: Update, context: Context, deed: Deed) -> bool:
+async def undo_import(update: Update, context: Context, deed: Deed, message_id: int | None = None) -> bool:
     """Begin to undo an import of many cases, or to do one again, in the background; False, and nothing is done, where a deed is none.
 
-    Raises ChapuError as `undo_of_cases`.
+    message_id: that which asked for it. Raises ChapuError as `undo_of_cases`.
     """
     message, user, count = update.effective_message, update.effective_user, change_count(context.library.db, deed.id)
     done = undone_by(context.library.db, deed) or deed
     if done.act is not Act.IMPORT or count <= MANY or message is None or user is None:
         return False
-    begin_undoing(context.library, deed, user.id)
+    begin_undoing(context.library, deed, user.id, message_id)
     progress = bulk_texts.UNDOING.format(name=_short(deed.subject), done=0, total=count)
-    status = await send.reply(message, send.sentence(progress))
-    context.application.create_task(_go_on(context, status), update=update)
+    begin(context, _undo(context, message, progress), update)
     return True
+
+
+def undoing(context: Context, undo_id: int) -> Screen | None:
+    """How far an undoing is; None where it is done."""
+    found = import_under_way(context.library.db)
+    if found is None or found.deed_id != undo_id:
+        return None
+    done = found.new + found.changed
+    return send.sentence(bulk_texts.UNDOING.format(name=_short(found.name), done=done, total=done + found.left))
+
+
+async def _undo(context: Context, message: Message, progress: str) -> None:
+    """Do the undoing that is staged; progress: what a message is answered first, if that can be."""
+    status = None
+    with suppress(TelegramError):
+        status = await send.reply(message, send.sentence(progress))
+    await _go_on(context, status)
 
 
 def take_up(app: App) -> None:
@@ -96,12 +114,15 @@ def take_up(app: App) -> None:
 async def _resume(context: Context) -> None:
     """Finish an import that was staged, forget one that was not; its editor is told."""
     found = import_under_way(context.library.db)
-    if found and found.deed_id is None:
-        await _say(context, found.editor_id, plain(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
+    if found is None or context.bot_data.get(_READING):
+        return
+    if found.deed_id is None:
         end_import(context.library.db)
-    elif found:
-        await _say(context, found.editor_id, plain(bulk_texts.RESUMED.format(name=_short(found.name))))
-        await _go_on(context, None)
+        await _say(context, found.editor_id, plain(bulk_texts.SEND_AGAIN.format(name=_short(found.name))))
+    else:
+        if _may_go_on(context, found):
+            await _say(context, found.editor_id, plain(bulk_texts.RESUMED.format(name=_short(found.name))))
+        begin(context, _go_on(context, None))
 
 
 async def _ask(update: Update, context: Context) -> None:
@@ -113,25 +134,35 @@ async def _ask(update: Update, context: Context) -> None:
 
 
 async def _begin(update: Update, context: Context, document: Document) -> None:
-    """Begin to take a file in. Raises ChapuError where it is too large, or another is being taken in."""
+    """Begin to take a file in. Raises ChapuError where it is too large, or another is being taken in.
+
+    What a fault has stopped goes on, or is forgotten where its file was not read.
+    """
     message, user = update.effective_message, update.effective_user
     if message is None or user is None:
         return
     name, size = _name(document), document.file_size or 0
     if size > LARGEST:
-        raise ChapuError(bulk_texts.TOO_LARGE.format(name=_short(name), size=-(-size // 1_000_000)))
+        raise ChapuError(bulk_texts.TOO_LARGE.format(name=_short(name), size=-(-size // MB)))
     stalled = import_under_way(context.library.db)
-    if stalled and stalled.deed_id and not context.bot_data.get(_WRITING):
-        context.application.create_task(_go_on(context, None), update=update)
+    if stalled and not (context.bot_data.get(_READING) or context.bot_data.get(_WRITING)):
+        if stalled.deed_id:
+            begin(context, _go_on(context, None), update)
+        else:
+            end_import(context.library.db)
     begin_import(context.library.db, user.id, name)
-    status = await send.reply(message, send.sentence(bulk_texts.READING.format(name=_short(name))))
-    context.application.create_task(_import(context, user.id, document, status), update=update)
+    context.bot_data[_READING] = True
+    begin(context, _import(context, user.id, document, message), update)
 
 
-async def _import(context: Context, editor_id: int, document: Document, status: Message) -> None:
-    """Read a file and stage what it changes, then do that; where it cannot be read, it may be sent again."""
-    db = context.library.db
+async def _import(context: Context, editor_id: int, document: Document, message: Message) -> None:
+    """Read the file that a message asks to be taken in and stage what it changes, then do that; where it cannot be read, it may be sent again.
+
+    Where the bot is stopped meanwhile, the next start tells that it is to be sent again.
+    """
+    db, name, status = context.library.db, _short(_name(document)), None
     try:
+        status = await send.reply(message, send.sentence(bulk_texts.READING.format(name=name)))
         intake = await _read(context, document)
         if context.house.role(editor_id) < Role.EDITOR:
             raise ChapuError(texts.EDITORS_ONLY)
@@ -143,12 +174,14 @@ async def _import(context: Context, editor_id: int, document: Document, status: 
         end_import(db)
         put_step(db, editor_id, STEP, "")
         await _replace(context, status, plain(bulk_texts.NOT_READ.format(reason=error)))
-    except BaseException:
+    except Exception:
         end_import(db)
-        await _replace(context, status, plain(bulk_texts.NOT_IMPORTED.format(name=_short(_name(document)))))
+        await _replace(context, status, plain(bulk_texts.NOT_IMPORTED.format(name=name)))
         raise
     else:
         await _go_on(context, status)
+    finally:
+        context.bot_data.pop(_READING, None)
 
 
 async def _read(context: Context, document: Document) -> Intake:
@@ -172,9 +205,12 @@ async def _go_on(context: Context, status: Message | None) -> None:
     try:
         await _write(context, status)
         done = import_under_way(context.library.db)
-        if done is None or done.left:
+        if done is None:
             return
-        await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
+        if done.left:
+            log.warning("an import was stopped, %d changes before its end: its editor is none any more", done.left)
+        else:
+            await _tell(context, done, status if time.monotonic() - begun_at < QUICK_SECONDS else None)
         end_import(context.library.db)
     finally:
         del context.bot_data[_WRITING]
@@ -183,11 +219,11 @@ async def _go_on(context: Context, status: Message | None) -> None:
 
 
 async def _write(context: Context, status: Message | None) -> None:
-    """Do what is staged, as long as the bot runs."""
+    """Do what is staged, as long as whoever wants it may."""
     found = import_under_way(context.library.db)
     left = total = found.left if found else 0
     told_at = time.monotonic()
-    while found and left and context.application.running:
+    while found and left and _may_go_on(context, found):
         left = apply_staged(context.library)
         await asyncio.sleep(PAUSE)
         if time.monotonic() - told_at > PROGRESS_SECONDS:
@@ -195,6 +231,11 @@ async def _write(context: Context, status: Message | None) -> None:
             progress = bulk_texts.UNDOING if found.undoes else bulk_texts.WRITING
             told = progress.format(name=_short(found.name), done=total - left, total=total)
             await _replace(context, status, plain(told))
+
+
+def _may_go_on(context: Context, found: Import) -> bool:
+    """Whether an import's editor is one still, or not known any more; an undoing goes on, for half of it would be neither the one nor the other."""
+    return found.undoes or found.editor_id is None or context.house.role(found.editor_id) >= Role.EDITOR
 
 
 async def _tell(context: Context, done: Import, status: Message | None) -> None:

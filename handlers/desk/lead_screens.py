@@ -16,7 +16,7 @@ from telegram import InlineKeyboardButton
 
 from knowledge import Lead, LeadState, Suggested
 
-from .. import render, send
+from .. import send
 from ..keyboards import PER_ROW, board, press, turn
 from ..markup import Html, bold, head, joined, plain, quote, until
 from ..send import Screen
@@ -42,18 +42,17 @@ def file_name(suggested: Suggested) -> str:
     return _short(suggested.file_name, LINE) or texts.UNNAMED
 
 
-def listed(leads: Sequence[Lead], kind: str, page: int, zone: tzinfo) -> Screen:
-    """A page of the suggestions that wait (kind w), or of those that were accepted (a)."""
-    page, pages, shown = render.on_page(len(leads), page, LISTED)
+def listed(leads: Sequence[Lead], count: int, kind: str, at: tuple[int, int], zone: tzinfo) -> Screen:
+    """A page of the suggestions that wait (kind w), or of those that were accepted (a); count: all of these. at: the page, and how many there are."""
     waiting = kind == "w"
     other = press(texts.TO_ACCEPTED, "d:i:l:a:1") if waiting else press(texts.TO_WAITING, "d:i:l:w:1")
     if not leads:
         return send.sentence(texts.NO_WAITING if waiting else texts.NO_ACCEPTED, board([other]))
-    heading = (texts.WAITING_TITLE if waiting else texts.ACCEPTED_TITLE).format(count=len(leads))
-    lines = [_line(leads[at], zone) for at in shown]
-    see = [press(texts.SEE_LEAD.format(id=leads[at].id), "d:i:o", leads[at].id) for at in shown]
+    heading = (texts.WAITING_TITLE if waiting else texts.ACCEPTED_TITLE).format(count=count)
+    lines = [_line(each, zone) for each in leads]
+    see = [press(texts.SEE_LEAD.format(id=each.id), "d:i:o", each.id) for each in leads]
     rows = [see[at : at + PER_ROW] for at in range(0, len(see), PER_ROW)]
-    return Screen(joined([bold(heading), *lines], "\n\n"), board(*rows, [*turn(f"d:i:l:{kind}", page, pages), other]))
+    return Screen(joined([bold(heading), *lines], "\n\n"), board(*rows, [*turn(f"d:i:l:{kind}", *at), other]))
 
 
 def lead(shown: Lead, zone: tzinfo, page: int = 1, outcome: str = "") -> Screen:

@@ -10,9 +10,9 @@ from telegram import ForceReply, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from knowledge import ChapuError, Lead, LeadState, editors, lead_by_id, put_step
-from knowledge.desk import Piece, decide_lead, lead_published, leads_in, leads_to_tell, published_leads
+from knowledge.desk import Piece, decide_lead, lead_count, lead_published, leads_in, leads_to_tell, published_leads
 
-from .. import send
+from .. import render, send
 from .. import suggest_texts as reader_texts
 from ..access import Context, data_of
 from ..keyboards import board, press
@@ -53,7 +53,10 @@ async def list_leads(update: Update, context: Context) -> None:
     """List the suggestions that wait, or those that are accepted and not yet published."""
     data = data_of(update)
     kind, page = (data[3], int(data[4])) if data else ("w", 1)
-    await send.show(update, screens.listed(leads_in(context.library.db, LISTS[kind]), kind, page, context.timezone))
+    count = lead_count(context.library.db, LISTS[kind])
+    page, pages, shown = render.on_page(count, page, screens.LISTED)
+    found = leads_in(context.library.db, LISTS[kind], len(shown), shown.start)
+    await send.show(update, screens.listed(found, count, kind, (page, pages), context.timezone))
 
 
 async def open_lead(update: Update, context: Context) -> None:

@@ -63,9 +63,5 @@ def _line(context: Context, deed: Deed) -> str:
 
 def _subject(deed: Deed) -> str:
     """What it was done to: a case or a person with the number, or as it is called."""
-    title = told.short(deed.subject, SUBJECT)
-    if deed.subject_id is None or deed.act in (Act.SYNONYM, Act.UNSYNONYM):
-        return title or texts.NO_NAME
     of_person = deed.act in (Act.EDITOR, Act.UNEDITOR)
-    about = texts.ABOUT_PERSON if of_person else texts.ABOUT_CASE
-    return about.format(id=deed.subject_id, title=title or texts.NO_NAME)
+    return told.subject(deed, texts.ABOUT_PERSON if of_person else texts.ABOUT_CASE, SUBJECT)

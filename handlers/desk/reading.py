@@ -27,7 +27,7 @@ from knowledge.desk import (
 )
 
 from .. import send
-from ..access import Context
+from ..access import Context, begin
 from ..apart import GoneError, apart
 from ..house import Role
 from ..keyboards import board, press
@@ -81,7 +81,7 @@ async def read_on(context: Context) -> None:
 async def _begin(context: Context) -> None:
     batch_id = context.job.data if context.job else None
     if isinstance(batch_id, int):
-        context.house.begin(_read(context, batch_id))
+        begin(context, _read(context, batch_id))
 
 
 async def _read(context: Context, batch_id: int) -> None:

@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from knowledge.desk import Numbers, count_cases, count_numbers, waiting_wishes
 
 from .. import send
-from ..access import Context, data_of
+from ..access import Context, begin, data_of
 from ..apart import GoneError, apart
 from ..keyboards import board, press
 from ..markup import Html, bold, head, joined, plain, until
@@ -47,7 +47,7 @@ async def stats(update: Update, context: Context) -> None:
         if earlier := context.chat_data.get(PICTURE):
             earlier.cancel()  # a button that was pressed twice, or another right after it
         drawing = _send_picture(context, chat.id, counted)
-        context.chat_data[PICTURE] = context.application.create_task(drawing, update=update)
+        context.chat_data[PICTURE] = begin(context, drawing, update)
 
 
 async def _send_picture(context: Context, chat_id: int, counted: Numbers) -> None:

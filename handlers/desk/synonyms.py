@@ -22,15 +22,15 @@ from knowledge.desk import (
 )
 
 from .. import render, send
-from ..access import Context, data_of
+from ..access import Context, begin, data_of
 from ..apart import GoneError, apart
 from ..markup import Html
 from ..said import said
 from ..send import Screen
+from ..slices import in_slices
 from . import gap_buttons, gap_render
 from . import gaps_texts as texts
 from .after import after_change
-from .slices import in_slices
 
 STEP = "d:syn"
 """In which the next message is a line of synonyms."""
@@ -114,7 +114,7 @@ async def _propose(update: Update, context: Context, line: str) -> None:
     trying = texts.TRYING if context.library.home else texts.NOT_TRIED
     sent = await send.reply(message, _proposal(told, trying))
     if context.library.home:
-        context.application.create_task(_try(context, told, sent), update=update)
+        begin(context, _try(context, told, sent), update)
 
 
 async def _try(context: Context, told: Synonyms, sent: Message) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from knowledge import Case
-from knowledge.desk import Act, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
+from knowledge.desk import OF_SYNONYMS, Act, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
 
 from ..access import Context
 from ..markup import Html, bold, head, joined, plain, struck, units, until
 from . import changing_texts as texts
+from .roles_texts import NO_NAME
 
 ROOM, ENTITIES = 3400, 60
 """UTF-16 units of a difference, and its entities: what is around it needs the rest."""
@@ -77,6 +78,13 @@ def act(context: Context, deed: Deed | None) -> str:
         return texts.ACTS[Act.EDIT.value]
     done = undone_by(context.library.db, deed) if deed.act is Act.UNDO else None
     return texts.ACTS[deed.act.value] + (texts.ACTS[done.act.value] if done else "")
+
+
+def subject(deed: Deed, about: str = texts.OF_CASE, most: int = NAME) -> str:
+    """What a deed was done to; about: how it is named with its number, if it has one that people know, which synonyms have not."""
+    title = short(deed.subject, most) or NO_NAME
+    unnumbered = deed.subject_id is None or deed.act in OF_SYNONYMS
+    return title if unnumbered else about.format(id=deed.subject_id, title=title)
 
 
 def who(context: Context, deed: Deed | None) -> str:

@@ -7,6 +7,7 @@ from telegram import Update
 from knowledge import ChapuError, Library
 from knowledge.desk import (
     OF_CASES,
+    OF_SYNONYMS,
     Act,
     Deed,
     change_count,
@@ -28,9 +29,8 @@ from . import changing_texts as texts
 from . import told
 from .after import after_change
 from .buttons import board, press
-from .importing import undo_import
+from .importing import undo_import, undoing
 
-OF_SYNONYMS = (Act.SYNONYM, Act.UNSYNONYM)
 UNDOABLE = (*OF_CASES, *OF_SYNONYMS)
 """The acts that /undo looks for."""
 
@@ -46,7 +46,7 @@ async def undo(update: Update, context: Context) -> None:
     done = undone_by(context.library.db, before) if before else None
     deed = None if before else last_deed(context.library.db, user.id, UNDOABLE)
     if before and done:
-        await send.reply(message, _screen(context, before.id, done))
+        await send.reply(message, undoing(context, before.id) or _screen(context, before.id, done))
     elif deed:
         await _undo(update, context, deed, message.message_id)
     else:
@@ -64,7 +64,7 @@ async def _undo(update: Update, context: Context, deed: Deed, message_id: int | 
     if user is None:
         return
     done = undone_by(context.library.db, deed) or deed
-    if await undo_import(update, context, deed):
+    if await undo_import(update, context, deed, message_id):
         return
     undo_id = take_back(context.library, deed, user.id, message_id)
     after_change(context, user.id)
@@ -73,9 +73,9 @@ async def _undo(update: Update, context: Context, deed: Deed, message_id: int | 
 
 def take_back(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
     """Undo a deed: the one place that knows how each kind is undone. The id of the undoing. Raises ChapuError where that cannot be."""
-    if deed.act in OF_SYNONYMS:
-        return undo_synonyms(library, deed, editor_id, message_id)
     done = undone_by(library.db, deed) if deed.act is Act.UNDO else deed
+    if done is not None and done.act in OF_SYNONYMS:
+        return undo_synonyms(library, deed, editor_id, message_id)
     if done is not None and done.act not in OF_CASES:
         raise ChapuError(texts.CANNOT_UNDO.format(subject=told.short(deed.subject)))
     return undo_of_cases(library, deed, editor_id, message_id)
@@ -87,7 +87,7 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     undo, found = deed_by_id(db, undo_id), versions_by(db, undo_id, told.MOST_CASES)
     again = undo.act is Act.REDO
     taken = done.act is Act.FURTHER and not again and bool(found)
-    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=_subject(done))
+    title = (texts.REDONE if again else texts.UNDONE).format(act=told.act(context, done), subject=told.subject(done))
     if taken:
         case = told.short(found[0].after.title)
         title = texts.UNDONE_FURTHER.format(id=found[0].case_id, title=case, subject=told.short(done.subject))
@@ -97,9 +97,4 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     changed = told.versions(found, change_count(db, undo_id), done.act is Act.IMPORT)
     text = joined([bold(title), note, "" if taken else changed], "\n\n")
     other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
-    return Screen(text, board([other] if done.act in OF_CASES else []))
-
-
-def _subject(deed: Deed) -> str:
-    title = told.short(deed.subject)
-    return texts.OF_CASE.format(id=deed.subject_id, title=title) if deed.subject_id else title
+    return Screen(text, board([other]))

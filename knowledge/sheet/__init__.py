@@ -3,7 +3,7 @@
 workbook.py is not imported here: openpyxl loads slowly, and only the processes that read or write a file need it.
 """
 
-from .cells import CASES, COLUMNS, Entry
+from .cells import CASES, COLUMNS, Held
 from .told import Told, filled, read_rows
 
-__all__ = ["CASES", "COLUMNS", "Entry", "Told", "filled", "read_rows"]
+__all__ = ["CASES", "COLUMNS", "Held", "Told", "filled", "read_rows"]

@@ -46,7 +46,7 @@ Row: TypeAlias = dict[str, str | int]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Held:
     """A case as the library holds it; hidden: from readers."""
 
     case: Case

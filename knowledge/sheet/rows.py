@@ -20,7 +20,7 @@ from .cells import (
     SOURCE,
     SOURCES,
     TEXTS,
-    Entry,
+    Held,
     Row,
     cut,
     escape,
@@ -33,12 +33,12 @@ from .cells import (
 _Put: TypeAlias = Callable[[str, str | tuple[str, ...]], None]
 
 
-def rows_of(entries: Iterable[Entry]) -> dict[str, list[Row]]:
+def rows_of(cases: Iterable[Held]) -> dict[str, list[Row]]:
     """The rows of each sheet; a case that does not fit one row needs a number of its own."""
     sheets: dict[str, list[Row]] = {CASES: [], TEXTS: [], SOURCES: []}
-    for entry in entries:
-        case, texts = entry.case, sheets[TEXTS]
-        sheets[CASES].append(_row(entry, texts))
+    for each in cases:
+        case, texts = each.case, sheets[TEXTS]
+        sheets[CASES].append(_row(each, texts))
         for number, report in enumerate(case.further, 2):
             row: Row = {"编号": case.id, "来源": number}
             _put_source(_putter(row, texts, case.id, number), report.source)
@@ -47,9 +47,9 @@ def rows_of(entries: Iterable[Entry]) -> dict[str, list[Row]]:
     return sheets
 
 
-def _row(entry: Entry, texts: list[Row]) -> Row:
+def _row(held: Held, texts: list[Row]) -> Row:
     """A case's row of CASES; what it cannot hold is put in texts."""
-    case = entry.case
+    case = held.case
     row: Row = {"编号": case.id} if case.id else {}
     put = _putter(row, texts, case.id, 1)
     put("标题", case.title)
@@ -61,7 +61,7 @@ def _row(entry: Entry, texts: list[Row]) -> Row:
     _put_sections(row, texts, case)
     put("图片说明", case.captions)
     put("备注", case.notes)
-    row |= {"状态": HIDDEN} if entry.hidden else {}
+    row |= {"状态": HIDDEN} if held.hidden else {}
     return row | ({"其他来源": len(case.further)} if case.further else {})
 
 

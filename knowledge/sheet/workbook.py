@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
 
 from ..case import ReadError
-from .cells import CASES, COLUMNS, Entry, Row
+from .cells import CASES, COLUMNS, Held, Row
 from .rows import rows_of
 from .texts import ABOUT, EXAMPLE, EXAMPLE_MARK, GUIDE, HINTS, OTHER_HINTS
 
@@ -43,14 +43,14 @@ _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|<\0!\0|\0<\0!", re.IGNORECASE)
 """No office writes them; they can make much of little. The last two: in UTF-16."""
 
 
-def write_workbook(entries: Iterable[Entry]) -> bytes:
+def write_workbook(cases: Iterable[Held]) -> bytes:
     """The workbook that `read_workbook` reads back to the same cases."""
-    return _saved(rows_of(entries))
+    return _saved(rows_of(cases))
 
 
 def blank_workbook() -> bytes:
     """A workbook to be filled in, with the example in it."""
-    sheets = rows_of([Entry(EXAMPLE)])
+    sheets = rows_of([Held(EXAMPLE)])
     sheets[CASES][0]["状态"] = EXAMPLE_MARK
     return _saved(sheets)
 

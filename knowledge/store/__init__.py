@@ -15,7 +15,7 @@ from .cases import (
     same_case,
 )
 from .checks import Check, checks
-from .imports import Arrival, Intake, entries, is_reserved, state_of
+from .imports import Arrival, Intake, held_cases, is_reserved, state_of
 from .index import Index, reindex
 from .leads import Lead, LeadState, Suggested, keep_lead, lead_by_id, put_credit
 from .library import Library, open_copy, open_library
@@ -74,12 +74,12 @@ __all__ = [
     "drop_favourite",
     "editors",
     "ending_step",
-    "entries",
     "favourites",
     "file_cases",
     "file_drafts",
     "forget_reader",
     "get_case",
+    "held_cases",
     "is_hidden",
     "is_reserved",
     "keep_asked",

@@ -43,15 +43,22 @@ class Act(Enum):
 
 OF_CASES = (Act.PUBLISH, Act.FURTHER, Act.EDIT, Act.HIDE, Act.SHOW, Act.RESTORE, Act.IMPORT)
 """The acts that change cases, and that can be undone by putting back what they replaced."""
+OF_SYNONYMS = (Act.SYNONYM, Act.UNSYNONYM)
+"""The acts that change which synonyms count."""
 _OPEN_DRAFT = "SELECT 1 FROM drafts WHERE state = 'open' AND drafts.id ="
+_HIDDEN = f"hidden AND NOT EXISTS ({_OPEN_DRAFT} cases.id)"
+_CHANGES = """SELECT id, deed_id FROM (
+    SELECT id, deed_id, lag(deed_id) OVER (ORDER BY id) AS earlier FROM versions WHERE case_id = ?
+) WHERE deed_id IS NULL OR deed_id IS NOT earlier"""
+"""The changes of a case: of the rows that one deed left one after the other, the first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
     """Something an editor did.
 
-    editor_id: None where it is not known any more. subject_id: the id of the case, synonyms or person it was done to, None for several. subject: what to call
-    that. done_at: ISO 8601. undone: whether it was taken back since.
+    editor_id: None where it is not known any more. subject_id: the id of the case, synonyms or person it was done to, None for several, and where synonyms
+    were undone. subject: what to call that. done_at: ISO 8601. undone: whether it was taken back since.
     """
 
     id: int
@@ -104,21 +111,26 @@ def deed_by_id(db: Database, deed_id: int) -> Deed:
     return _deed(row)
 
 
-def versions_of(db: Database, case_id: int) -> list[Version]:
+def versions_of(db: Database, case_id: int, limit: int = -1, offset: int = 0) -> list[Version]:
     """A case's changes, the last first; all that one deed did to it is one. Raises NotFoundError where there never was such a case."""
     with reading(db):
-        rows = list(db.query("SELECT * FROM versions WHERE case_id = ? ORDER BY id", [case_id]))
-        firsts = [row for at, row in enumerate(rows) if not at or not _is_of_one_deed(rows[at - 1], row)]
-        return _versions(db, case_id, firsts)[::-1]
+        get_case(db, case_id, hidden=True)
+        query = f"SELECT id FROM ({_CHANGES}) ORDER BY id DESC LIMIT ? OFFSET ?"
+        return [_version(db, case_id, at) for (at,) in db.execute(query, [case_id, limit, offset]).fetchall()]
+
+
+def version_count(db: Database, case_id: int) -> int:
+    """How many changes `versions_of` lists."""
+    return int(db.execute(f"SELECT count(*) FROM ({_CHANGES})", [case_id]).fetchone()[0])
 
 
 def version_by_id(db: Database, version_id: int) -> Version:
     """The change with this id. Raises NotFoundError."""
-    row = db.execute("SELECT case_id FROM versions WHERE id = ?", [version_id]).fetchone()
-    found = [each for each in (versions_of(db, row[0]) if row else []) if each.id == version_id]
-    if not found:
-        raise NotFoundError("这一版已经不在了，请发 /history 和案例编号再看一次。")
-    return found[0]
+    with reading(db):
+        row = db.execute("SELECT case_id FROM versions WHERE id = ?", [version_id]).fetchone()
+        if not row or not db.execute(f"SELECT 1 FROM ({_CHANGES}) WHERE id = ?", [row[0], version_id]).fetchone():
+            raise NotFoundError("这一版已经不在了，请发 /history 和案例编号再看一次。")
+        return _version(db, row[0], version_id)
 
 
 def versions_by(db: Database, deed_id: int, limit: int = -1) -> list[Version]:
@@ -126,15 +138,21 @@ def versions_by(db: Database, deed_id: int, limit: int = -1) -> list[Version]:
     with reading(db):
         query = "SELECT DISTINCT case_id FROM versions WHERE deed_id = ? ORDER BY 1 LIMIT ?"
         ids = [case_id for (case_id,) in db.execute(query, [deed_id, limit]).fetchall()]
-        every = (version for case_id in ids for version in versions_of(db, case_id))
-        return [version for version in every if version.deed and version.deed.id == deed_id]
+        mine = f"SELECT id FROM ({_CHANGES}) WHERE deed_id = ? ORDER BY id DESC"
+        found = ((case_id, at) for case_id in ids for (at,) in db.execute(mine, [case_id, deed_id]).fetchall())
+        return [_version(db, case_id, at) for case_id, at in found]
 
 
-def hidden_cases(db: Database) -> list[Case]:
+def hidden_cases(db: Database, limit: int = -1, offset: int = 0) -> list[Case]:
     """The cases that were taken out of what readers see, by id; those whose publishing was undone are drafts, and none of them."""
     with reading(db):
-        query = f"SELECT id FROM cases WHERE hidden AND NOT EXISTS ({_OPEN_DRAFT} cases.id) ORDER BY id"
-        return [get_case(db, case_id, hidden=True) for (case_id,) in db.execute(query).fetchall()]
+        query = f"SELECT id FROM cases WHERE {_HIDDEN} ORDER BY id LIMIT ? OFFSET ?"
+        return [get_case(db, case_id, hidden=True) for (case_id,) in db.execute(query, [limit, offset]).fetchall()]
+
+
+def hidden_count(db: Database) -> int:
+    """How many `hidden_cases` lists."""
+    return int(db.execute(f"SELECT count(*) FROM cases WHERE {_HIDDEN}").fetchone()[0])
 
 
 def change_case(library: Library, case_id: int, case: Case, editor_id: int, digest: str = "") -> int:
@@ -186,19 +204,15 @@ def file_for_editor(
     return [(case_id, Filed.CHANGED if hide_case(library, case_id, False, deed_id) else how) for case_id, how in filed]
 
 
-def _versions(db: Database, case_id: int, rows: list[dict[str, Any]]) -> list[Version]:
-    """Rows of `versions` of one case, in order, each with what came after it."""
-    now = get_case(db, case_id, hidden=True)
-    found = [_before(row) for row in rows]
-    afters = [*found[1:], (now, is_hidden(db, case_id))][: len(rows)]
-    return [
-        Version(row["id"], case_id, before, after or now, (was, will), row["replaced_at"], _deed_of(db, row))
-        for row, (before, was), (after, will) in zip(rows, found, afters, strict=True)
-    ]
-
-
-def _is_of_one_deed(before: dict[str, Any], row: dict[str, Any]) -> bool:
-    return row["deed_id"] is not None and row["deed_id"] == before["deed_id"]
+def _version(db: Database, case_id: int, version_id: int) -> Version:
+    """A change of a case: what was before it, and what came after it."""
+    row = next(db.query("SELECT * FROM versions WHERE id = ?", [version_id]))
+    later = f"SELECT * FROM versions WHERE id = (SELECT min(id) FROM ({_CHANGES}) WHERE id > ?)"
+    following = next(db.query(later, [case_id, version_id]), None)
+    before, was = _before(row)
+    now = get_case(db, case_id, hidden=True), is_hidden(db, case_id)
+    after, will = _before(following) if following else now
+    return Version(version_id, case_id, before, after or now[0], (was, will), row["replaced_at"], _deed_of(db, row))
 
 
 def _before(row: dict[str, Any]) -> tuple[Case | None, bool]:

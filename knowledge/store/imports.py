@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlite_utils import Database
 
 from ..case import Case, ChapuError, case_from_dict
-from ..sheet import Entry
+from ..sheet import Held
 from .cases import file_cases, get_case, hide_case, replace_case, same_case
 from .deeds import Act, Deed, put_deed
 from .index import mark_stale
@@ -75,11 +75,11 @@ class Import:
     unknown: tuple[str, ...]
 
 
-def entries(db: Database) -> list[Entry]:
+def held_cases(db: Database) -> list[Held]:
     """All cases, hidden ones too, by id."""
     with reading(db):
         rows = db.execute("SELECT id, hidden FROM cases ORDER BY id").fetchall()
-        return [Entry(get_case(db, case_id, hidden=True), bool(hidden)) for case_id, hidden in rows]
+        return [Held(get_case(db, case_id, hidden=True), bool(hidden)) for case_id, hidden in rows]
 
 
 def state_of(db: Database, case_id: int | None) -> str:
@@ -120,12 +120,12 @@ def end_staging(db: Database, intake: Intake) -> None:
         db.execute("UPDATE imports SET deed_id = ?, report = ?", [deed_id, json.dumps(report, ensure_ascii=False)])
 
 
-def begin_undoing(library: Library, deed: Deed, editor_id: int) -> None:
-    """Stage the undoing of a deed that changed many cases: `apply_staged` does it. Raises ChapuError as `undo_of_cases` does."""
+def begin_undoing(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> None:
+    """Stage the undoing of a deed that changed many cases: `apply_staged` does it. The rest as for `undo_of_cases`."""
     db = library.db
     with writing(db):
         _refuse_second(db)
-        undo_id = begin_undo(library, deed, editor_id)
+        undo_id = begin_undo(library, deed, editor_id, message_id)
         _put_import(db, editor_id, deed.subject, undo_id)
         db.execute(
             "INSERT INTO staged (case_id, hidden, before, version_id)"

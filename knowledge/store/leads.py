@@ -91,9 +91,15 @@ def lead_by_id(db: Database, lead_id: int) -> Lead:
     return _lead(row)
 
 
-def leads_in(db: Database, state: LeadState) -> list[Lead]:
+def leads_in(db: Database, state: LeadState, limit: int = -1, offset: int = 0) -> list[Lead]:
     """The leads in a state, the oldest first."""
-    return [_lead(row) for row in db.query("SELECT * FROM leads WHERE state = ? ORDER BY id", [state.value])]
+    query = "SELECT * FROM leads WHERE state = ? ORDER BY id LIMIT ? OFFSET ?"
+    return [_lead(row) for row in db.query(query, [state.value, limit, offset])]
+
+
+def lead_count(db: Database, state: LeadState) -> int:
+    """How many leads are in a state."""
+    return int(db.execute("SELECT count(*) FROM leads WHERE state = ?", [state.value]).fetchone()[0])
 
 
 def put_credit(db: Database, lead_id: int, reader_id: int, credit: str | None) -> Lead:

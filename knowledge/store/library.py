@@ -30,14 +30,15 @@ class Library:
     """The open library: the one resource, with its connection, words and segmenter. It belongs to the thread that opened it.
 
     files: the words of the word files. home: its file and the folder with the word files; None where it is in memory alone.
-    learning: whether synonyms are being saved. words: those in force, the files' and the synonyms told in chat; saving synonyms puts others in their place.
+    learning: what the index is said to be made by while synonyms are being saved, which is the digest of the words meanwhile; "" at any other time.
+    words: those in force, the files' and the synonyms told in chat; saving synonyms puts others in their place.
     """
 
     db: Database
     files: Words = field(repr=False)
     segmenter: Segmenter
     home: tuple[Path, Path] | None = None
-    learning: bool = False
+    learning: str = ""
     words: Words = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

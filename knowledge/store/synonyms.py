@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from ..words import Words, with_groups
 from .deeds import Act, Deed, deed_by_id, put_deed
 from .index import cut_anew, maybe_holding, set_maker
 from .transaction import writing
+from .undo import put_undo, undone_by
 
 if TYPE_CHECKING:
     from .library import Library
@@ -87,33 +88,34 @@ def save_synonyms(library: Library, synonyms_id: int, editor_id: int) -> Generat
     """Have proposed synonyms count, in steps of about 10 ms; whether they still were to be saved.
 
     The passages that hold a word which is kept whole from now on are cut anew, with their index rows. Ended before its end, the synonyms do not count, and the
-    index is made anew at the next start. Raises ChapuError where others are being saved, and NotFoundError.
+    index is made anew at the next start; what is written between two steps is cut with them already. Raises ChapuError where others are being saved, and
+    NotFoundError.
     """
     if library.learning:
         raise ChapuError("上一组同义词还在保存，请过几秒再点一次。")
     told = synonyms_by_id(library.db, synonyms_id)
     if told.saved or told.removed:
         return False
-    before = library.segmenter.learn(told.words)
-    library.learning = True
+    before, digest = library.segmenter.learn(told.words), library.words.digest
+    library.learning = under_way = f"and synonyms {synonyms_id} under way"
+    library.words = replace(library.words, digest=under_way)
     try:
         ids = maybe_holding(library.db, [word for word in told.words if word in before])
-        under_way, digest = f"and synonyms {synonyms_id} under way", library.words.digest
         while len(ids) > PIECE:
             with writing(library.db):
                 set_maker(library.db, [digest], under_way)
                 cut_anew(library.db, library.segmenter, ids[:PIECE])
             ids = ids[PIECE:]
             yield
+        library.learning = ""
         with _changing(library):
             cut_anew(library.db, library.segmenter, ids)
             _note_saved(library.db, told, editor_id)
             set_maker(library.db, [digest, under_way], words_in_force(library.db, library.files).digest)
     except BaseException:
         library.segmenter.forget(before)
+        library.learning, library.words = "", replace(library.words, digest=digest)
         raise
-    finally:
-        library.learning = False
     return True
 
 
@@ -138,21 +140,20 @@ def restore_synonyms(library: Library, synonyms_id: int, editor_id: int) -> bool
 def undo_synonyms(library: Library, deed: Deed, editor_id: int, message_id: int | None = None) -> int:
     """Take back that synonyms were told or taken out; the id of the deed that did so. message_id: that which asked for it.
 
-    Raises ChapuError where it was undone already, or they were taken out or put back after it.
+    The undoing of an undoing does the first deed again. Raises ChapuError where it was undone already, or they were taken out or put back after it.
     """
-    db, removed = library.db, deed.act is Act.SYNONYM
+    db, again = library.db, deed.act is Act.UNDO
+    what = "重做" if again else "撤销"
     with _changing(library):
-        if deed_by_id(db, deed.id).undone:
-            raise ChapuError(f"同义词「{deed.subject}」的这次改动已经撤销过了。")
-        told = synonyms_by_id(db, deed.subject_id or 0)
+        done = undone_by(db, deed) if again else deed
+        if deed_by_id(db, deed.id).undone or done is None:
+            raise ChapuError(f"同义词「{deed.subject}」的这次改动已经{what}过了。")
+        told, removed = synonyms_by_id(db, done.subject_id or 0), (done.act is Act.SYNONYM) is not again
         if told.removed == removed:
             now = "去掉" if removed else "加回来"
-            raise ChapuError(f"同义词「{deed.subject}」后来已经{now}了，不用再撤销；请发 /syn 看看现在有哪些。")
+            raise ChapuError(f"同义词「{deed.subject}」后来已经{now}了，不用再{what}；请发 /syn 看看现在有哪些。")
         _remove(db, told.id, removed)
-        undo_id = put_deed(db, Act.UNDO, editor_id, told.id, deed.subject)
-        db.execute("UPDATE deeds SET message_id = ? WHERE id = ?", [message_id, undo_id])
-        db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
-        return undo_id
+        return put_undo(db, deed, done, editor_id, message_id)
 
 
 @contextmanager
@@ -162,7 +163,8 @@ def _changing(library: Library) -> Iterator[None]:
     try:
         with writing(library.db):
             yield
-            library.words = words_in_force(library.db, library.files)
+            words = words_in_force(library.db, library.files)
+            library.words = replace(words, digest=library.learning or words.digest)
     except BaseException:
         library.words = before
         raise

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from ..case import ChapuError, NotFoundError, case_from_dict
 from .cases import digest_of, get_case, hide_case, is_hidden, replace_case
-from .deeds import OF_CASES, Act, Deed, deed_by_id, put_deed, refuse_draft
+from .deeds import OF_CASES, OF_SYNONYMS, Act, Deed, deed_by_id, put_deed, refuse_draft
 from .drafts import OPEN, PUBLISHED
 from .index import mark_stale
 from .rows import row_of
@@ -76,12 +76,23 @@ def begin_undo(library: Library, deed: Deed, editor_id: int, message_id: int | N
         raise ChapuError(f"「{_short(deed)}」还在写入，等做完了再撤销。")
     _refuse_later(db, deed.id)
     mark_stale(db, library.words.digest)
-    undo_id = put_deed(db, Act.REDO if again else Act.UNDO, editor_id, deed.subject_id, deed.subject)
+    undo_id = put_undo(db, deed, done, editor_id, message_id)
+    _put_back_draft(db, done, again)
+    return undo_id
+
+
+def put_undo(db: Database, deed: Deed, done: Deed, editor_id: int, message_id: int | None) -> int:
+    """Note that a deed is undone; the id of the deed that does so. done: the same, or what an undoing undid, which then stands again.
+
+    Runs inside the write transaction of that.
+    """
+    again = deed.id != done.id
+    subject_id = None if done.act in OF_SYNONYMS else deed.subject_id
+    undo_id = put_deed(db, Act.REDO if again else Act.UNDO, editor_id, subject_id, deed.subject)
     db.execute("UPDATE deeds SET message_id = ? WHERE id = ?", [message_id, undo_id])
     db.execute("UPDATE deeds SET undone_by = ? WHERE id = ?", [undo_id, deed.id])
     if again:
         db.execute("UPDATE deeds SET undone_by = NULL WHERE id = ?", [done.id])
-    _put_back_draft(db, done, again)
     return undo_id
 
 

@@ -7,6 +7,7 @@ import logging
 import pytest
 
 from handlers import ask
+from handlers.desk import audit, gaps
 from handlers.house import MOST_KEPT, House, Pace, Role
 from knowledge import Library
 from sandbox_server import World, serving
@@ -61,6 +62,28 @@ async def test_an_error_is_logged_told_to_the_owners_and_calmly_to_the_user(
     assert told["text"] == f"刚才出了点问题，不是你的问题写得不对。编号 {number}，管理员已收到。"
     assert to_owner["text"] == f"出了一个错：RuntimeError，编号 {number}。详情在日志里。"
     assert [record.getMessage() for record in caplog.records] == [f"error {number}"]
+
+
+async def test_an_error_in_the_background_is_told_as_any_other(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(gaps, "missed", lambda *_: 1 / 0)
+    with caplog.at_level(logging.ERROR, "handlers"):
+        chat.world.say(EDITOR, EDITOR, "/misses")
+        to_owner, told = await chat.world.until(lambda: two if len(two := chat.of_bot(EDITOR)) == 2 else None)
+    number = told["text"].partition("编号 ")[2].partition("，")[0]
+    assert told["text"] == f"刚才出了点问题，不是你的问题写得不对。编号 {number}，管理员已收到。"
+    assert to_owner["text"] == f"出了一个错：ZeroDivisionError，编号 {number}。详情在日志里。"
+    assert [record.getMessage() for record in caplog.records] == [f"error {number}"]
+
+
+async def test_an_error_of_what_nobody_waits_for_is_told_to_the_owners(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit, "audit", lambda *_: 1 / 0)
+    await chat.say("/hide 1", EDITOR)
+    to_owner = await chat.world.until(lambda: [each for each in chat.of_bot(EDITOR) if "出了一个错" in each["text"]])
+    assert len(to_owner) == 1
 
 
 async def test_the_owners_are_not_told_of_one_kind_of_error_over_and_over(

@@ -43,6 +43,7 @@ from knowledge.desk import (
     editable,
     editor_names,
     hidden_cases,
+    hidden_count,
     is_hidden,
     keep_draft,
     last_deed,
@@ -57,6 +58,7 @@ from knowledge.desk import (
     undone_by,
     undone_for,
     version_by_id,
+    version_count,
     versions_by,
     versions_of,
 )
@@ -227,7 +229,9 @@ def test_a_version_of_a_hidden_case_is_restored(filled: Library) -> None:
         (LATE, LATE, (False, True)),
         (replace(TEA, id=1), LATE, (False, False)),
     ]
-    assert version_by_id(filled.db, found[1].id) == found[1]
+    assert [version_by_id(filled.db, each.id) for each in found] == found
+    assert (versions_of(filled.db, 1, 1, 1), version_count(filled.db, 1)) == ([found[1]], 3)
+    assert versions_by(filled.db, found[1].deed.id if found[1].deed else 0) == [found[1]]
     with pytest.raises(ChapuError, match="刚刚又被改过"):
         restore_version(filled, found[2].id, EDITOR, "0" * 12)
     deed_id = restore_version(filled, found[2].id, EDITOR, digest_of(filled.db, 1)[:12])
@@ -236,7 +240,9 @@ def test_a_version_of_a_hidden_case_is_restored(filled: Library) -> None:
     assert (change.before, change.after, change.hidden) == (LATER, replace(TEA, id=1), (True, False))
     assert restore_version(filled, found[2].id, EDITOR, "0" * 12) == 0
     undo(filled, deed_id)
-    assert hidden_cases(filled.db) == [LATER]
+    set_hidden(filled, 2, True, EDITOR)
+    assert [case.id for case in hidden_cases(filled.db)] == [1, 2]
+    assert (hidden_cases(filled.db, 1), hidden_count(filled.db)) == ([LATER], 2)
 
 
 @pytest.mark.parametrize("card", [False, True])

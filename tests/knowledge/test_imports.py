@@ -15,16 +15,16 @@ from knowledge import (
     Draft,
     Library,
     Section,
-    entries,
     file_cases,
     forget_reader,
     get_case,
+    held_cases,
     write_card,
     write_workbook,
 )
 from knowledge.desk import (
     Act,
-    Entry,
+    Held,
     Import,
     Intake,
     apply_staged,
@@ -86,21 +86,21 @@ def finish(library: Library) -> Import:
     return done
 
 
-def changed(library: Library) -> list[Entry]:
+def changed(library: Library) -> list[Held]:
     """The library with one case changed, one shown again, and one new."""
-    tea, lift, street = entries(library.db)
+    tea, lift, street = held_cases(library.db)
     new = replace(LIFT, id=0, title="桂花社区：巷口的灯")
     return [
-        Entry(replace(tea.case, title="梧桐社区：新名字", year=2024)),
-        Entry(lift.case, hidden=False),
+        Held(replace(tea.case, title="梧桐社区：新名字", year=2024)),
+        Held(lift.case, hidden=False),
         street,
-        Entry(new, hidden=True),
+        Held(new, hidden=True),
     ]
 
 
 def test_importing_an_export_changes_nothing_at_all(filled: Library) -> None:
     before = dump(filled)
-    for name, data in export_files(None, entries(filled.db), "2026-01-02"):
+    for name, data in export_files(None, held_cases(filled.db), "2026-01-02"):
         done = take_in(filled, data, name)
         assert done == Import(EDITOR, name, None, False, 0, 0, 0, 3, 3, (), ())
         assert dump(filled) == before
@@ -110,7 +110,7 @@ def test_rows_that_differ_become_the_cases_and_are_one_deed(filled: Library) -> 
     wanted = changed(filled)
     done = take_in(filled, write_workbook(wanted))
     assert done == Import(EDITOR, "a.xlsx", done.deed_id, False, 0, 1, 2, 4, 1, (), ())
-    assert entries(filled.db) == [*wanted[:3], replace(wanted[3], case=replace(wanted[3].case, id=4))]
+    assert held_cases(filled.db) == [*wanted[:3], replace(wanted[3], case=replace(wanted[3].case, id=4))]
     [deed, _] = deeds(filled.db, 9)
     assert (deed.act, deed.editor_id, deed.subject, change_count(filled.db, deed.id)) == (
         Act.IMPORT,
@@ -118,13 +118,13 @@ def test_rows_that_differ_become_the_cases_and_are_one_deed(filled: Library) -> 
         "a.xlsx",
         3,
     )
-    again = take_in(filled, write_workbook(entries(filled.db)))
+    again = take_in(filled, write_workbook(held_cases(filled.db)))
     assert (again.deed_id, again.same) == (None, 4)
 
 
 @pytest.mark.parametrize("by_pieces", [False, True])
 def test_an_import_is_undone_byte_for_byte(filled: Library, by_pieces: bool) -> None:
-    before = entries(filled.db)
+    before = held_cases(filled.db)
     take_in(filled, write_workbook(changed(filled)))
     deed = last_deed(filled.db, EDITOR, [Act.IMPORT])
     assert deed
@@ -136,7 +136,7 @@ def test_an_import_is_undone_byte_for_byte(filled: Library, by_pieces: bool) -> 
         assert (done.undoes, done.editor_id, done.name, done.new + done.changed) == (True, OTHER, "a.xlsx", 3)
     else:
         undo_of_cases(filled, deed, OTHER)
-    *same, new = entries(filled.db)
+    *same, new = held_cases(filled.db)
     assert (same, new.hidden) == (before, True)
     assert last_deed(filled.db, EDITOR, [Act.IMPORT]) is None
     with pytest.raises(ChapuError, match="已经撤销过了"):
@@ -234,19 +234,19 @@ def test_cards_are_taken_in_as_rows_are(filled: Library) -> None:
     }
     done = take_in(filled, parcel(files), "a.zip")
     assert (done.new, done.changed, done.same) == (0, 2, 0)
-    assert entries(filled.db) == [
-        Entry(replace(TEA, id=1, year=2024)),
-        Entry(replace(LIFT, id=2), True),
-        Entry(replace(STREET, id=3), True),
+    assert held_cases(filled.db) == [
+        Held(replace(TEA, id=1, year=2024)),
+        Held(replace(LIFT, id=2), True),
+        Held(replace(STREET, id=3), True),
     ]
     done = take_in(filled, write_card(replace(LIFT, id=2, year=2000)).encode(), "卡.md")
-    assert entries(filled.db)[1] == Entry(replace(LIFT, id=2, year=2000), True)
+    assert held_cases(filled.db)[1] == Held(replace(LIFT, id=2, year=2000), True)
 
 
 def test_what_was_changed_while_a_file_was_read_is_left_alone(filled: Library) -> None:
     begin_import(filled.db, EDITOR, "a.xlsx")
     wanted = changed(filled)
-    wanted[2] = Entry(replace(STREET, id=3, year=2020))
+    wanted[2] = Held(replace(STREET, id=3, year=2020))
     intake = compare_import(filled, write_workbook(wanted), "a.xlsx")
     stage(filled.db, intake.changes)
     change_case(filled, 1, replace(TEA, id=1, year=1999), OTHER)
@@ -258,11 +258,11 @@ def test_what_was_changed_while_a_file_was_read_is_left_alone(filled: Library) -
         0,
         1,
         tuple(
-            f"「{entry.case.title}」：导入的时候别人也改了它，没有动，请再导入一次这一行"
-            for entry in (wanted[0], wanted[2], wanted[3])
+            f"「{each.case.title}」：导入的时候别人也改了它，没有动，请再导入一次这一行"
+            for each in (wanted[0], wanted[2], wanted[3])
         ),
     )
-    assert [entry.case.year for entry in entries(filled.db)] == [1999, 2022, None, 1998]
+    assert [each.case.year for each in held_cases(filled.db)] == [1999, 2022, None, 1998]
 
 
 def test_a_second_import_waits_until_the_first_is_done(filled: Library) -> None:
@@ -325,7 +325,7 @@ def test_killed_after_any_step_what_was_staged_whole_is_finished(
         left = apply_staged(library, AT_ONCE)
     library = killed(library, another)
     assert finish(library) == Import(EDITOR, "a.xlsx", 2, False, 0, 1, 2, 4, 1, (), ())
-    assert entries(library.db) == [*wanted[:3], replace(wanted[3], case=replace(wanted[3].case, id=4))]
+    assert held_cases(library.db) == [*wanted[:3], replace(wanted[3], case=replace(wanted[3].case, id=4))]
 
 
 def test_a_slice_that_is_not_committed_leaves_nothing(filled: Library) -> None:

@@ -26,6 +26,7 @@ from knowledge.desk import (
     begin_batch,
     credit_of,
     decide_lead,
+    lead_count,
     lead_published,
     leads_in,
     leads_to_tell,
@@ -90,6 +91,7 @@ def test_the_first_decision_counts(library: Library) -> None:
     accepted, first = decide_lead(library.db, 1, EDITOR, LeadState.ACCEPTED)
     assert (first, accepted.state, accepted.editor_id) == (True, LeadState.ACCEPTED, EDITOR)
     assert decide_lead(library.db, 1, SECOND, LeadState.ACCEPTED) == (accepted, False)
+    assert (leads_in(library.db, LeadState.ACCEPTED, 1, 1), lead_count(library.db, LeadState.ACCEPTED)) == ([], 1)
     assert (leads_in(library.db, LeadState.WAITING), leads_in(library.db, LeadState.ACCEPTED)) == ([], [accepted])
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge import Case, ReadError, write_card
-from knowledge.desk import Entry
+from knowledge.desk import Held
 from knowledge.intake import read_rows_of
 from knowledge.parcel import card_name, write_parcel
 from knowledge.sheet import Told
@@ -37,16 +37,16 @@ def told_by(data: bytes) -> list[Told | str]:
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(samples.cases, st.booleans()), min_size=1, max_size=3).map(numbered))
-def test_what_is_packed_is_unpacked(entries: list[Entry]) -> None:
-    data = write_parcel(entries)
+def test_what_is_packed_is_unpacked(cases: list[Held]) -> None:
+    data = write_parcel(cases)
     with ZipFile(BytesIO(data)) as made:
-        assert len({*made.namelist()}) == len(entries)
-    assert [Entry(each.case, each.hidden) for each in told_by(data) if isinstance(each, Told)] == entries
+        assert len({*made.namelist()}) == len(cases)
+    assert [Held(each.case, each.hidden) for each in told_by(data) if isinstance(each, Told)] == cases
 
 
 def test_names_are_safe_and_hidden_cases_apart() -> None:
     case = replace(TEA, id=3, place=replace(TEA.place, community="../梧桐\\:社区\n\ud800"))
-    with ZipFile(BytesIO(write_parcel([Entry(case), Entry(replace(LIFT, id=12), True)]))) as made:
+    with ZipFile(BytesIO(write_parcel([Held(case), Held(replace(LIFT, id=12), True)]))) as made:
         assert made.namelist() == ["0003--梧桐-社区-.md", "下架/0012-银杏社区.md"]
     assert card_name(replace(STREET, id=12345)) == "12345-东升街道.md"
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from knowledge import Case, Place, ReadError, Report, Section, Source, write_workbook
-from knowledge.desk import Entry, template_files
+from knowledge.desk import Held, template_files
 from knowledge.intake import read_rows_of
 from knowledge.sheet import Told, filled
 from knowledge.sheet.cells import COLUMNS
@@ -84,14 +84,14 @@ odd_cases = st.builds(
 )
 
 
-def numbered(found: Iterable[tuple[Case, bool]]) -> list[Entry]:
+def numbered(found: Iterable[tuple[Case, bool]]) -> list[Held]:
     """Cases as a library holds them, each with its number."""
-    return [Entry(replace(case, id=number), hidden) for number, (case, hidden) in enumerate(found, 7)]
+    return [Held(replace(case, id=number), hidden) for number, (case, hidden) in enumerate(found, 7)]
 
 
-def back(data: bytes) -> list[Entry | str]:
+def back(data: bytes) -> list[Held | str]:
     told, _ = read_rows_of(data, "a.xlsx")
-    return [Entry(each.case, each.hidden) if isinstance(each, Told) else each for each in told]
+    return [Held(each.case, each.hidden) if isinstance(each, Told) else each for each in told]
 
 
 def book(rows: Sequence[Sequence[object]], title: str = "案例", **sheets: Sequence[Sequence[object]]) -> bytes:
@@ -113,14 +113,14 @@ def saved(made: Any) -> bytes:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(samples.cases, st.booleans()), max_size=3).map(numbered))
-def test_what_is_written_is_read_back(entries: list[Entry]) -> None:
-    assert back(write_workbook(entries)) == entries
+def test_what_is_written_is_read_back(cases: list[Held]) -> None:
+    assert back(write_workbook(cases)) == cases
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.tuples(odd_cases, st.booleans()), max_size=2).map(numbered))
-def test_whatever_the_texts_hold(entries: list[Entry]) -> None:
-    assert back(write_workbook(entries)) == entries
+def test_whatever_the_texts_hold(cases: list[Held]) -> None:
+    assert back(write_workbook(cases)) == cases
 
 
 def test_what_is_too_long_for_a_cell() -> None:
@@ -138,18 +138,18 @@ def test_what_is_too_long_for_a_cell() -> None:
         (long, emoji),
         further=(Report(source, (Section(long, (emoji,)),)),),
     )
-    entries = [Entry(case), Entry(replace(TEA, id=2))]
-    data = write_workbook(entries)
+    cases = [Held(case), Held(replace(TEA, id=2))]
+    data = write_workbook(cases)
     cells = [cell.value for sheet in load_workbook(BytesIO(data)) for row in sheet.iter_rows() for cell in row]
     assert max(len(cell.encode("utf-16-le")) // 2 for cell in cells if isinstance(cell, str)) <= 32_767
-    assert back(data) == entries
+    assert back(data) == cases
 
 
 def test_text_is_text_and_numbers_are_numbers() -> None:
     case = replace(
         TEA, id=17, title="=HYPERLINK(1)", place=Place("+86", "-1", "@x", "'a"), source=Source("#N/A", page="010")
     )
-    sheet = load_workbook(BytesIO(write_workbook([Entry(case, True)])))["案例"]
+    sheet = load_workbook(BytesIO(write_workbook([Held(case, True)])))["案例"]
     cells = {sheet.cell(1, cell.column).value: cell for cell in sheet[2] if cell.value is not None}
     assert {name: cell.value for name, cell in cells.items() if cell.data_type == "n"} == {"编号": 17, "年份": 2021}
     assert {name: cells[name].value for name in ("标题", "市", "区县", "街道", "社区", "报刊", "版次", "状态")} == {
@@ -166,7 +166,7 @@ def test_text_is_text_and_numbers_are_numbers() -> None:
 
 
 def test_it_looks_like_a_table() -> None:
-    made = load_workbook(BytesIO(write_workbook([Entry(replace(TEA, id=1, further=(PAGE,)))])))
+    made = load_workbook(BytesIO(write_workbook([Held(replace(TEA, id=1, further=(PAGE,)))])))
     sheet = made["案例"]
     assert made.sheetnames == ["说明", "案例", "段落", "来源"]
     assert (sheet.freeze_panes, sheet["A1"].font.bold, sheet["B2"].alignment.wrap_text) == ("C2", True, True)
@@ -186,13 +186,13 @@ def test_the_template_has_an_example_that_is_passed_over_until_its_mark_is_taken
     made = load_workbook(BytesIO(template))
     made["案例"].append([None, "桂花社区：巷口的灯", *[None] * 13, "巷口装了一盏灯。"])
     own = Case(0, "桂花社区：巷口的灯", sections=(Section("做法", ("巷口装了一盏灯。",)),))
-    assert back(saved(made)) == [Entry(own)]
+    assert back(saved(made)) == [Held(own)]
     made["案例"]["F2"] = "桂花社区"
     changed = replace(EXAMPLE, place=replace(EXAMPLE.place, community="桂花社区"))
     still = "第 2 行：状态还写着「示例」，没有导入；是真案例，请把状态清空"
-    assert back(saved(made)) == [still, Entry(own)]
+    assert back(saved(made)) == [still, Held(own)]
     made["案例"].cell(2, COLUMNS["案例"].index("状态") + 1).value = None
-    assert back(saved(made)) == [Entry(changed), Entry(own)]
+    assert back(saved(made)) == [Held(changed), Held(own)]
 
 
 def test_columns_in_any_order_under_a_title_and_cells_as_people_fill_them() -> None:
@@ -281,7 +281,7 @@ def test_texts_and_further_sources_as_people_write_them() -> None:
         Section("做法", ("又一节。",)),
     )
     case = Case(5, "题", sections=own, further=(Report(Source("示例晚报"), (Section("做法", ("另一家说的。",)),)),))
-    assert back(data) == [Entry(case)]
+    assert back(data) == [Held(case)]
 
 
 @pytest.mark.parametrize(
@@ -341,7 +341,7 @@ def test_what_is_no_such_workbook_is_refused(data: bytes, told: str) -> None:
 
 def with_part(name: str, content: bytes) -> bytes:
     """A workbook with one part replaced."""
-    whole = write_workbook([Entry(replace(LIFT, id=1)), Entry(replace(STREET, id=2))])
+    whole = write_workbook([Held(replace(LIFT, id=1)), Held(replace(STREET, id=2))])
     out = BytesIO()
     with ZipFile(BytesIO(whole)) as old, ZipFile(out, "w", ZIP_DEFLATED, compresslevel=1) as new:
         for part in old.namelist():

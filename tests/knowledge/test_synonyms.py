@@ -189,7 +189,7 @@ def test_where_they_cannot_be_saved_all_is_as_before(library: Library) -> None:
     with pytest.raises(ChapuError):
         put_synonyms(library, WHOLE, EDITOR)
     assert (everything(library), library.words, library.segmenter.cuts("自治小组")) == (*before, cuts)
-    assert (synonyms(library.db), library.learning) == ([], False)
+    assert (synonyms(library.db), library.learning) == ([], "")
     library.db.execute("DROP TRIGGER full")
     put_synonyms(library, WHOLE, EDITOR)
     assert library.segmenter.cuts("自治小组") == b"\x04"
@@ -212,6 +212,25 @@ def test_saving_in_many_steps(library: Library, tmp_path: Path, folder: Path) ->
     with writing(library.db):
         reindex(library.db, library.segmenter, library.words.digest)
     assert everything(library) == kept
+
+
+def test_what_is_filed_while_they_are_saved_does_not_have_the_index_made_anew(
+    library: Library, tmp_path: Path, folder: Path
+) -> None:
+    out = put_synonyms(library, ["楼道夜谈", "坝坝会"], EDITOR)
+    file_cases(library, [TEA] * 24, match=False)
+    for _ in save_synonyms(library, propose_synonyms(library.db, WHOLE, EDITOR), EDITOR):
+        file_cases(library, [TEA], match=False)
+        drop_synonyms(library, out, EDITOR)
+        set_hidden(library, 1, True, EDITOR)
+    assert library.db.execute("SELECT made_by FROM totals").fetchone()[0].endswith(f"words {library.words.digest}")
+    kept = everything(library)
+    reopened = open_library(tmp_path / "library.db", folder)
+    assert (reopened.words, everything(reopened)) == (library.words, kept)
+    with writing(reopened.db):
+        reindex(reopened.db, reopened.segmenter, reopened.words.digest)
+    assert everything(reopened) == kept
+    reopened.close()
 
 
 def test_a_proposal_does_not_count(library: Library) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.anyio
 
 ELSEWHERE = "馆主由部署的人设定，不在这里加减。"
 HOW = "要加人：转发一条那个人的消息给我，或者发那个人的编号（本人给我发「隐私」就能看到）。不加了发「取消」。"
-ASKED = "让「小张」（1003）当编辑？\n要加，就发一个「加」字。"
+ASKED = "让「小张」（1003）当编辑？"
 
 
 def shown_menu(chat: Chat, who: int) -> list[str]:

@@ -78,6 +78,27 @@ async def test_synonyms_are_tried_then_saved_and_count_at_once(chat: Chat) -> No
     assert "#2 银杏社区" not in (await chat.say("楼道夜谈怎么开"))["text"]
 
 
+@pytest.mark.usefixtures("untried")
+async def test_undone_by_their_words_and_done_again(chat: Chat) -> None:
+    put_synonyms(chat.library, PAIR.split(" = "), EDITOR)
+    undone = await chat.say("/undo", who=EDITOR)
+    assert (undone["text"], chat.keys(undone)) == (f"撤销了：加同义词 {PAIR}", [["重做"]])
+    again = await chat.press(undone, "重做", who=EDITOR)
+    assert (again["text"], chat.keys(again)) == (f"重做了：加同义词 {PAIR}", [["撤销"]])
+    assert "#2 银杏社区" in (await chat.say("楼道夜谈怎么开"))["text"]
+    twice = await press_data(chat, chat.data(undone, "重做"), EDITOR)
+    assert twice["toast"] == f"「{PAIR}」的这一步已经重做过了。"
+    assert (await chat.press(again, "撤销", who=EDITOR))["text"] == undone["text"]
+    log = (await chat.say("/log", who=EDITOR))["text"].splitlines()[2:]
+    assert [line.partition("　")[2] for line in log] == [
+        f"馆主 1002　撤销加同义词　{PAIR}",
+        f"馆主 1002　重做　{PAIR}",
+        f"馆主 1002　撤销　{PAIR}（又重做了）",
+        f"馆主 1002　加同义词　{PAIR}（已撤销）",
+    ]
+    assert synonyms(chat.library.db) == []
+
+
 async def test_saved_while_it_is_tried_it_stays_so(chat: Chat) -> None:
     proposal = await chat.say(f"同义词 {PAIR}", who=EDITOR)
     saved = await chat.press(proposal, "保存", who=EDITOR)
