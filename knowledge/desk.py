@@ -35,7 +35,7 @@ from .store.batches import (
     unread_batches,
 )
 from .store.cases import digest_of, is_hidden
-from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places
+from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places, unaudited
 from .store.deeds import (
     OF_CASES,
     Act,
@@ -227,6 +227,7 @@ __all__ = [
     "take_back",
     "template_files",
     "try_synonyms",
+    "unaudited",
     "undo_of_cases",
     "undo_synonyms",
     "undone_by",

@@ -31,7 +31,7 @@ Tells = Callable[[int, int], Awaitable[None]]
 
 
 async def run(context: Context, tells: Tells | None = None) -> list[Checked]:
-    """Ask all saved questions again; only one at a time does so and notes what came out, by the lock `changes.audits`.
+    """Ask all saved questions again; only one at a time does so and notes what came out, by the lock `follow_up.audits`.
 
     tells: is given how many of how many are done, now and then.
     """
@@ -46,9 +46,9 @@ async def run(context: Context, tells: Tells | None = None) -> list[Checked]:
     return done
 
 
-def note(context: Context, done: Iterable[Checked], changed: bool) -> None:
-    """Note the places that came out; changed: the library has, so that the places noted so far are those before."""
-    put_places(context.library.db, {each.check.question: each.place for each in done}, changed)
+def note(context: Context, done: Iterable[Checked], changed: bool, deeds: Iterable[int] = ()) -> None:
+    """Note the places that came out; changed: the library has, by these deeds, so that the places noted so far are those before."""
+    put_places(context.library.db, {each.check.question: each.place for each in done}, changed, deeds)
 
 
 async def show_audit(update: Update, context: Context) -> None:
@@ -71,7 +71,7 @@ async def _audit(context: Context, message: Message) -> None:
         with suppress(TelegramError):
             await _put(context, message, send.sentence(texts.RUNNING.format(done=done, count=count)))
 
-    async with context.house.changes.audits:
+    async with context.house.follow_up.audits:
         done = await run(context, tells)
         note(context, done, changed=False)
     await _put(context, message, report(done) if done else send.sentence(texts.NO_CHECKS))
