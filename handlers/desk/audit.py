@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 
 from knowledge import Case
@@ -15,6 +15,7 @@ from knowledge.desk import Checked, audit, checks, put_places
 
 from .. import send
 from ..access import Context
+from ..keyboards import board, press
 from ..markup import Html, bold, joined, plain, short
 from ..send import Screen
 from . import checks_texts as texts
@@ -130,9 +131,7 @@ def place(at: int | None) -> str:
 
 def listing(again: bool = False) -> InlineKeyboardMarkup:
     """The button to the list of saved questions; again: and the one that asks them again."""
-    to_list = InlineKeyboardButton(texts.LIST, callback_data="d:ql:1")
-    to_run = InlineKeyboardButton(texts.RUN_AGAIN, callback_data="d:qa")
-    return InlineKeyboardMarkup([[to_list, *([to_run] if again else [])]])
+    return board([press(texts.LIST, "d:ql", 1), *([press(texts.RUN_AGAIN, "d:qa")] if again else [])])
 
 
 def _moved(each: Checked, since: int | None) -> str:

@@ -12,7 +12,7 @@ from knowledge.desk import KeptDraft, draft_by_id, drop_draft, open_drafts, pick
 from .. import render, send
 from .. import texts as general
 from ..access import Context, data_of
-from ..keyboards import board, press, turn
+from ..keyboards import board, press, rows, turn
 from ..markup import bold, head, joined, plain
 from ..send import Screen
 from . import adding_texts as texts
@@ -101,9 +101,8 @@ def _list_screen(context: Context, page: int) -> Screen:
     here = [kept[at] for at in shown]
     title = bold(texts.DRAFTS_TITLE.format(count=len(kept)))
     buttons = [press(texts.SEE_DRAFT.format(id=each.id), "d:v", each.id, 1) for each in here]
-    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     lines = [_line(context, each) for each in here]
-    return Screen(joined([title, *map(plain, lines)], "\n\n"), board(*rows, turn("d:l", page, pages)))
+    return Screen(joined([title, *map(plain, lines)], "\n\n"), board(*rows(buttons), turn("d:l", page, pages)))
 
 
 def _line(context: Context, kept: KeptDraft) -> str:

@@ -26,7 +26,7 @@ from knowledge.desk import (
 from .. import render, send
 from ..access import Context, data_of
 from ..send import Screen
-from . import adding, gap_buttons, gap_render
+from . import adding, buttons, gap_render
 from . import gaps_texts as texts
 from .gap_render import Found
 from .slices import in_slices
@@ -140,14 +140,14 @@ async def _show_aside(update: Update, context: Context, found: Found) -> None:
     number, pages, at = render.on_page(len(gone), int(data_of(update)[2]), PER_PAGE)
     shown = _now(context, [(each + 1, gone[each]) for each in at])
     text = gap_render.aside_list(len(gone), shown, context.timezone)
-    await send.show(update, Screen(text, gap_buttons.aside_list(shown, number, pages)))
+    await send.show(update, Screen(text, buttons.aside_list(shown, number, pages)))
 
 
 async def _show_gap(update: Update, context: Context, found: Found) -> None:
     gap, number = _gap(context, found, update), int(data_of(update)[3])
     now = answer_now(context.library, gap.name)
-    buttons = gap_buttons.gap(gap, number, _is_aside(gap, set_aside(context.library.db)))
-    await send.show(update, Screen(gap_render.gap(gap, now, context.timezone), buttons))
+    board = buttons.gap(gap, number, _is_aside(gap, set_aside(context.library.db)))
+    await send.show(update, Screen(gap_render.gap(gap, now, context.timezone), board))
 
 
 async def _ask_pair(update: Update, context: Context, found: Found) -> None:
@@ -157,7 +157,7 @@ async def _ask_pair(update: Update, context: Context, found: Found) -> None:
     gap = _gap(context, found, update)
     put_step(context.library.db, user.id, STEP, gap.id)
     text = texts.ASK_PAIR.format(name=gap_render.line(gap.name), example=texts.EXAMPLE)
-    await send.reply(message, send.sentence(text, gap_buttons.words(gap.words)))
+    await send.reply(message, send.sentence(text, buttons.words(gap.words)))
     await send.toast(update.callback_query)
 
 
@@ -175,8 +175,8 @@ async def _bring_back(update: Update, context: Context, found: Found) -> None:
 
 
 def _moved(update: Update, gap: Gap, text: str, is_aside: bool) -> Screen:
-    buttons = gap_buttons.moved(gap.id, int(data_of(update)[3]), is_aside)
-    return send.sentence(text.format(name=gap_render.line(gap.name)), buttons)
+    board = buttons.moved(gap.id, int(data_of(update)[3]), is_aside)
+    return send.sentence(text.format(name=gap_render.line(gap.name)), board)
 
 
 def _list(context: Context, found: Found, wanted: int) -> Screen:
@@ -184,7 +184,7 @@ def _list(context: Context, found: Found, wanted: int) -> Screen:
     number, pages, at = render.on_page(len(here), wanted, PER_PAGE)
     shown = _now(context, [(each + 1, here[each]) for each in at])
     text = gap_render.gap_list(found, len(here), shown, context.timezone)
-    return Screen(text, gap_buttons.gap_list(shown, number, pages, len(gone)))
+    return Screen(text, buttons.gap_list(shown, number, pages, len(gone)))
 
 
 def _split(context: Context, found: Found) -> tuple[list[Gap], list[Gap]]:

@@ -20,12 +20,12 @@ from knowledge.desk import (
 
 from .. import send
 from ..access import Context, data_of
+from ..keyboards import board, press
 from ..markup import bold, joined
 from ..send import Screen
 from . import changing_texts as texts
 from . import told
 from .after import after_change
-from .buttons import board, press
 from .importing import undo_import
 
 OF_SYNONYMS = (Act.SYNONYM, Act.UNSYNONYM)
@@ -87,7 +87,7 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     draft = texts.DRAFT_AGAIN.format(id=done.subject_id) if gone else texts.DRAFT_AGAIN_FURTHER
     note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""
     text = joined([bold(title), note, told.versions(found) if found else ""], "\n\n")
-    other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
+    other = press(texts.UNDO, "d:u", done.id) if again else press(texts.REDO, "d:u", undo_id)
     return Screen(text, board([other] if done.act in OF_CASES else []))
 
 
