@@ -76,7 +76,7 @@ def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool
         moved += [case_id] if done else []
     if moved:
         after_change(context, editor_id)
-    back = press(texts.SHOW if hidden else texts.HIDE, "d:hs" if hidden else "hh", "-".join(map(str, moved)))
+    back = press(texts.SHOW if hidden else texts.HIDE, "d:hs" if hidden else "d:hh", "-".join(map(str, moved)))
     return Screen(joined(lines), board([back] if moved else []))
 
 

@@ -12,7 +12,6 @@ from knowledge.desk import (
     ask_check,
     audit,
     begin_telling,
-    change_case,
     check_by_key,
     checks,
     drop_check,
@@ -25,6 +24,7 @@ from knowledge.desk import (
     wait_again,
     waiting_wishes,
 )
+from knowledge.store.deeds import change_case
 from tests.knowledge.samples import LIFT, STREET, TEA
 
 EDITOR, READER, OTHER = 1002, 1001, 1003

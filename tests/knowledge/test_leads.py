@@ -21,17 +21,9 @@ from knowledge import (
     put_credit,
     rows_of_reader,
 )
-from knowledge.desk import (
-    Piece,
-    begin_batch,
-    credit_of,
-    decide_lead,
-    lead_published,
-    leads_in,
-    leads_to_tell,
-    put_pieces,
-)
+from knowledge.desk import Piece, begin_batch, decide_lead, lead_published, leads_in, leads_to_tell, put_pieces
 from knowledge.store import leads
+from knowledge.store.leads import credit_of
 from tests.knowledge.samples import TEA
 
 READER, OTHER, EDITOR, SECOND = 1001, 1003, 1002, 1004

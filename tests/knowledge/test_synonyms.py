@@ -21,7 +21,6 @@ from knowledge.desk import (
     drop_synonyms,
     last_deed,
     propose_synonyms,
-    put_synonyms,
     read_synonyms,
     restore_synonyms,
     save_synonyms,
@@ -31,6 +30,7 @@ from knowledge.desk import (
     undo_synonyms,
 )
 from knowledge.store import reindex, writing
+from knowledge.store.synonyms import put_synonyms
 from knowledge.terms import Segmenter
 from tests.conftest import ROOT
 

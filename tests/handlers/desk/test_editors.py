@@ -9,7 +9,8 @@ import pytest
 from handlers.house import Role
 from handlers.routes import commands_of
 from knowledge import Library, editors
-from knowledge.desk import change_case, list_editors, put_editor
+from knowledge.desk import list_editors, put_editor
+from knowledge.store.deeds import change_case
 from sandbox_server import World, serving
 from sandbox_server.settings import menu
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running

@@ -16,7 +16,6 @@ from handlers.routes import DESK_PRESSES
 from knowledge import Asked, Library, forget_reader, keep_asked, open_library, put_step
 from knowledge.desk import (
     Act,
-    Missed,
     Reply,
     Shift,
     Synonyms,
@@ -25,11 +24,12 @@ from knowledge.desk import (
     gaps,
     last_deed,
     propose_synonyms,
-    put_synonyms,
     set_aside,
     synonyms,
     undo_synonyms,
 )
+from knowledge.store.missed import Missed
+from knowledge.store.synonyms import put_synonyms
 from sandbox_server import World, serving
 from tests.conftest import ROOT
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running

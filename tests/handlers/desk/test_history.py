@@ -9,7 +9,6 @@ import pytest
 from knowledge import Case, Draft, file_cases, get_case, write_card
 from knowledge.desk import (
     KeptDraft,
-    change_case,
     deeds,
     draft_by_id,
     drop_editor,
@@ -20,6 +19,7 @@ from knowledge.desk import (
     set_hidden,
     undo_of_cases,
 )
+from knowledge.store.deeds import change_case
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat
 from tests.handlers.desk.marked import marked
 from tests.knowledge.samples import LIFT, PAGE, TEA

@@ -12,7 +12,8 @@ from handlers.access import Context
 from handlers.desk import lead_screens, leads
 from handlers.desk.leads import tell_published
 from knowledge import Lead, LeadState, Suggested, forget_reader, lead_by_id, put_step
-from knowledge.desk import Piece, credit_of, leads_in, open_drafts
+from knowledge.desk import Piece, leads_in, open_drafts
+from knowledge.store.leads import credit_of
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
 from tests.knowledge.samples import SHEET, SHEET_CASE
 
