@@ -327,7 +327,7 @@ def test_whatever_it_holds_a_message_fits(library: Library) -> None:
     gap, *_ = run(gaps(library, missed))
     zone = ZoneInfo("Asia/Shanghai")
     shown = [*enumerate([gap] * 6)]
-    found = gap_render.Found((gap,), 99, 9999, 500, 1)
+    found = gap_render.Gaps((gap,), 99, 9999, 500, 1)
     for text in (
         gap_render.gap(gap, None, zone),
         gap_render.gap_list(found, 6, shown, zone),
