@@ -33,7 +33,9 @@ def names(role: Role) -> list[str]:
 
 
 async def forwarded(chat: Chat, writer: int, hidden: bool = False) -> Message:
-    return await chat.answer_after(EDITOR, chat.world.forward(EDITOR, EDITOR, writer, "茶铺好用", hidden))
+    return await chat.answer_after(
+        EDITOR, chat.world.forward(EDITOR, EDITOR, chat.world.written(writer, "茶铺好用"), hidden)
+    )
 
 
 async def test_an_editor_is_added_by_number_told_and_removed(chat: Chat) -> None:

@@ -189,7 +189,7 @@ async def test_files_links_albums_and_forwards_are_taken(desk: Chat) -> None:
     assert (await desk.answer_after(WORKER, file))["text"].startswith(KEPT)
     document = next(each for each in desk.world.messages(WORKER) if "document" in each)
     await desk.say("投稿", NEIGHBOUR)
-    passed = desk.world.pass_on(NEIGHBOUR, NEIGHBOUR, document)
+    passed = desk.world.forward(NEIGHBOUR, NEIGHBOUR, document)
     await desk.answer_after(NEIGHBOUR, passed)
     desk.world.add_person(ANOTHER, "小李")
     await desk.say("推荐", ANOTHER)
@@ -225,7 +225,7 @@ async def test_what_cannot_be_taken_is_asked_for_again(desk: Chat) -> None:
     assert (await desk.answer_after(WORKER, large))["text"] == suggest_texts.TOO_LARGE.format(name="录像.pdf", size=21)
     first = {key: value for key, value in desk.world.messages(WORKER)[0].items() if key in ("from", "date")}
     photo = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}], "caption": STORY}
-    picture = desk.world.pass_on(WORKER, WORKER, first | photo)
+    picture = desk.world.forward(WORKER, WORKER, first | photo)
     assert (await desk.answer_after(WORKER, picture))["text"] == suggest_texts.UNFIT
     assert (await desk.say("案例1"))["text"].startswith("「案例1」太短了")
     assert (await desk.say(STORY))["text"].startswith(KEPT)
