@@ -25,7 +25,7 @@ ABILITIES: Mapping[str, bool] = {
 """What getMe says beyond BOT; Telegram leaves it out everywhere else."""
 ANONYMOUS = 1087968824
 OPENED = 1_767_225_600
-"""When the topics of a forum were opened."""
+"""When the topics of a forum were opened, and what is forwarded was written."""
 KEPT_MESSAGES = 1000
 
 
