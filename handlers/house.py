@@ -58,14 +58,13 @@ class Pace:
 
 
 @dataclass(slots=True)
-class Changes:
-    """Changes of the library that are still to be followed up.
+class FollowUp:
+    """What follows changes of the library. due: whether any is still to be followed up. running: whether that goes on.
 
-    due: whether any is. by: who made them. running: whether they are being followed up. audits: of which only one goes on at a time.
+    audits: of which only one goes on at a time.
     """
 
     due: bool = False
-    by: set[int] = field(default_factory=set)
     running: bool = False
     audits: Lock = field(default_factory=Lock)
 
@@ -85,7 +84,7 @@ class House:
     alarms: Pace = field(default_factory=lambda: Pace(ALARMS, ALARM_SECONDS))
     silence: float = SILENCE
     slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
-    changes: Changes = field(default_factory=Changes)
+    follow_up: FollowUp = field(default_factory=FollowUp)
     tasks: set[Task[None]] = field(default_factory=set)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> Task[None]:

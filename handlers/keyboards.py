@@ -10,8 +10,8 @@ f:PAGE  new:PAGE         the favourites, the newest       random                
 b  b:KIND:PAGE           the catalogue, its names (t d y)
 l:KIND:NAME:PAGE:BACK    the cases under a name (its checksum)
 x:export x:delete x:sure x:keep                           one's own data
-d:q:ANSWER:CASE          存为考题, for editors: the question of an answer, with the case that is right for it
-g… suggestions and d… the editors' desk: see there
+g:LEAD:NAMED              thank whoever suggested it by name (1), or not (0)
+d:…                      the editors' desk: desk/buttons.py
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from knowledge import Answer, Case
 
 from . import menu, texts
 from .markup import head, units
-from .render import copied_source
+from .render import COPIED, copied_source
 from .sources import original
 
 PER_ROW, NARROW = 3, 2
@@ -57,7 +57,7 @@ def answer(reply: Answer, answer_id: str, page: int, pages: int, shown: Sequence
         pager.append(press(texts.COMPARE_THESE, "m", answer_id, page))
     question = head(" ".join((reply.corrected or reply.question).split()), PASSED_ON)
     return board(
-        [_see(case, back) for case in shown],
+        [see_case(case.id, back) for case in shown],
         pager,
         _votes(answer_id, page),
         [
@@ -84,7 +84,7 @@ def miss(reply: Answer, answer_id: str) -> InlineKeyboardMarkup:
     """Under 没有: near topics, near cases, and 有了通知我."""
     return board(
         [press(topic, "l", "t", checksum(topic), 1, f"a:{answer_id}:1") for topic in reply.topics],
-        [_see(case, f"a:{answer_id}:1") for case in reply.near],
+        [see_case(case.id, f"a:{answer_id}:1") for case in reply.near],
         [_wish(answer_id)],
     )
 
@@ -98,19 +98,17 @@ def reasons(answer_id: str, page: int) -> InlineKeyboardMarkup:
     """Why an answer was of no use."""
     known = [press(text, "r", answer_id, number, page) for number, text in enumerate(texts.REASON_BUTTONS)]
     more = [press(texts.WRITE_REASON, "w", answer_id, page), press(texts.NO_REASON, "r", answer_id, "", page)]
-    return board(*_rows([*known, *more]))
+    return board(*rows([*known, *more]))
 
 
 def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKeyboardMarkup:
     """Under a page of a case; back: what the button to where it was opened from carries, "" for none."""
     keep = press(texts.UNSAVE if saved else texts.SAVE, "s", shown.id, page, int(not saved), back)
-    source = copied_source(shown)
-    copy = [InlineKeyboardButton(texts.COPY_SOURCE, copy_text=CopyTextButton(source))] if source else []
     url = original(shown)
     to_page = [InlineKeyboardButton(texts.ORIGINAL, url=url)] if url else []
     return board(
         turn(f"c:{shown.id}", page, pages, after=f":{back}"),
-        [keep, *copy, *to_page],
+        [keep, *copy(texts.COPY_SOURCE, copied_source(shown)), *to_page],
         [
             InlineKeyboardButton(texts.PASS_ON, switch_inline_query=f"#{shown.id}"),
             *_back(back),
@@ -121,13 +119,13 @@ def case(shown: Case, page: int, pages: int, saved: bool, back: str) -> InlineKe
 def comparison(shown: Sequence[Case], back: str) -> InlineKeyboardMarkup:
     """Under cases side by side; back: as for `case`."""
     here = back or "k:" + "-".join(str(case.id) for case in shown)
-    return board(*_rows([_see(case, here) for case in shown]), _back(back))
+    return board(*rows([see_case(case.id, here) for case in shown]), _back(back))
 
 
-def with_check(board: InlineKeyboardMarkup, answer_id: str, case_id: int) -> InlineKeyboardMarkup:
+def with_check(keys: InlineKeyboardMarkup, answer_id: str, case_id: int) -> InlineKeyboardMarkup:
     """Buttons with 存为考题 behind them: the question of an answer, with the case that is right for it."""
-    *rows, last = board.inline_keyboard
-    return InlineKeyboardMarkup([*rows, [*last, press(texts.SAVE_CHECK, "d:q", answer_id, case_id)]])
+    *before, last = keys.inline_keyboard
+    return board(*before, [*last, press(texts.SAVE_CHECK, "d:q", answer_id, case_id)])
 
 
 def with_desk(board: InlineKeyboardMarkup, case_id: int, hidden: bool) -> InlineKeyboardMarkup:
@@ -139,7 +137,7 @@ def with_desk(board: InlineKeyboardMarkup, case_id: int, hidden: bool) -> Inline
 
 def told(cases: Sequence[Case], back: str) -> InlineKeyboardMarkup:
     """Under the news that a question is answered; back: as for `case`."""
-    return board(*_rows([_see(case, back) for case in cases]))
+    return board(*rows([see_case(case.id, back) for case in cases]))
 
 
 def case_list(cases: Iterable[Case], place: Place, pages: int) -> InlineKeyboardMarkup:
@@ -148,7 +146,7 @@ def case_list(cases: Iterable[Case], place: Place, pages: int) -> InlineKeyboard
     after = f":{place.back}" if named else ""
     see = [press(_name(each), "c", each.id, 1, f"{place.prefix}:{place.page}{after}") for each in cases]
     home = [press(texts.TO_BROWSE, "b")] if (named or place.prefix == "new") and not place.back else []
-    return board(*_rows(see), [*turn(place.prefix, place.page, pages, after), *home, *_back(place.back)])
+    return board(*rows(see), [*turn(place.prefix, place.page, pages, after), *home, *_back(place.back)])
 
 
 def catalogue() -> InlineKeyboardMarkup:
@@ -167,7 +165,7 @@ def names(kind: str, shown: Iterable[object], page: int, pages: int) -> InlineKe
     """Under the names of one kind (t topics, d districts, y years); long ones stand two in a row."""
     buttons = [press(head(str(name), LONGEST), "l", kind, checksum(name), 1, "") for name in shown]
     columns = NARROW if any(units(button.text) > SHORT for button in buttons) else PER_ROW
-    return board(*_rows(buttons, columns), [*turn(f"b:{kind}", page, pages), press(texts.TO_BROWSE, "b")])
+    return board(*rows(buttons, columns), [*turn(f"b:{kind}", page, pages), press(texts.TO_BROWSE, "b")])
 
 
 def privacy() -> InlineKeyboardMarkup:
@@ -177,8 +175,7 @@ def privacy() -> InlineKeyboardMarkup:
 
 def delete_sure() -> InlineKeyboardMarkup:
     """Before all that is kept of a reader is deleted."""
-    sure = InlineKeyboardButton(texts.DELETE_NOW, callback_data="x:sure", style=KeyboardButtonStyle.DANGER)
-    return board([sure, press(texts.DELETE_NOT, "x", "keep")])
+    return board([danger(texts.DELETE_NOW, "x", "sure"), press(texts.DELETE_NOT, "x", "keep")])
 
 
 def to_private(bot: str, payload: str) -> InlineKeyboardMarkup:
@@ -211,10 +208,6 @@ def _back(data: str) -> Row:
     return [InlineKeyboardButton(texts.BACK, callback_data=data)] if data else []
 
 
-def _see(case: Case, back: str) -> InlineKeyboardButton:
-    return press(texts.SEE_CASE.format(id=case.id), "c", case.id, 1, back)
-
-
 def _votes(answer_id: str, page: int) -> Row:
     return [press(texts.USEFUL, "v", answer_id, 1, page), press(texts.USELESS, "v", answer_id, 0, page)]
 
@@ -224,10 +217,9 @@ def _wish(answer_id: str) -> InlineKeyboardButton:
 
 
 def turn(prefix: str, page: int, pages: int, after: str = "") -> Row:
-    """The buttons to the pages before and after."""
-    before = [InlineKeyboardButton(texts.PREVIOUS, callback_data=f"{prefix}:{page - 1}{after}")] if page > 1 else []
-    behind = [InlineKeyboardButton(texts.NEXT, callback_data=f"{prefix}:{page + 1}{after}")] if page < pages else []
-    return [*before, *behind]
+    """The buttons to the pages before and after; prefix, after: what they carry before and behind the page."""
+    before = [press(texts.PREVIOUS, prefix, f"{page - 1}{after}")] if page > 1 else []
+    return [*before, *([press(texts.NEXT, prefix, f"{page + 1}{after}")] if page < pages else [])]
 
 
 def press(text: str, *data: object) -> InlineKeyboardButton:
@@ -235,14 +227,30 @@ def press(text: str, *data: object) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, callback_data=":".join(map(str, data)))
 
 
+def danger(text: str, *data: object) -> InlineKeyboardButton:
+    """The same, for what is not to be pressed by chance."""
+    return InlineKeyboardButton(text, callback_data=":".join(map(str, data)), style=KeyboardButtonStyle.DANGER)
+
+
+def copy(text: str, what: str | None) -> Row:
+    """A button that copies a text; none where there is none, or Telegram would not take it."""
+    return [InlineKeyboardButton(text, copy_text=CopyTextButton(what))] if what and units(what) <= COPIED else []
+
+
+def see_case(case_id: int, back: str = "") -> InlineKeyboardButton:
+    """A button to a case as readers see it; back: as for `case`."""
+    return press(texts.SEE_CASE.format(id=case_id), "c", case_id, 1, back)
+
+
 def _open(text: str, bot: str, payload: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text, url=create_deep_linked_url(bot, payload))
 
 
-def _rows(buttons: Row, columns: int = PER_ROW) -> list[Row]:
-    return [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
+def rows(buttons: Sequence[InlineKeyboardButton], columns: int = PER_ROW) -> list[Row]:
+    """Buttons, so many in a row."""
+    return [list(buttons[at : at + columns]) for at in range(0, len(buttons), columns)]
 
 
-def board(*rows: Row) -> InlineKeyboardMarkup:
-    """Rows of buttons, those that are not empty."""
-    return InlineKeyboardMarkup([row for row in rows if row])
+def board(*rows: Sequence[InlineKeyboardButton]) -> InlineKeyboardMarkup:
+    """Rows of buttons, empty ones left out; where no button is left the message has none."""
+    return InlineKeyboardMarkup([list(row) for row in rows if row])

@@ -86,7 +86,7 @@ def _parts(screen: Screen) -> dict[str, Any]:
         "text": screen.text.markup,
         "parse_mode": ParseMode.HTML,
         "link_preview_options": NO_PREVIEW,
-        "reply_markup": screen.buttons,
+        "reply_markup": screen.buttons if isinstance(screen.buttons, ForceReply) else inline(screen),
     }
 
 
@@ -139,8 +139,9 @@ async def put_buttons(query: CallbackQuery, buttons: InlineKeyboardMarkup | None
 
 
 def inline(screen: Screen) -> InlineKeyboardMarkup | None:
-    """A screen's buttons, where they are of the kind that an edited message can have."""
-    return screen.buttons if isinstance(screen.buttons, InlineKeyboardMarkup) else None
+    """A screen's buttons, where it has any, of the kind that an edited message can have; Telegram refuses a board without buttons."""
+    buttons = screen.buttons
+    return buttons if isinstance(buttons, InlineKeyboardMarkup) and buttons.inline_keyboard else None
 
 
 @contextmanager

@@ -229,6 +229,7 @@ COLUMNS = {
     "subject_id": "对象编号",
     "done_at": "时间",
     "undone_by": "撤销它的操作",
+    "audited": "体检过",
     "batch_id": "批次",
     "lead_id": "线索",
     "card": "案例卡",

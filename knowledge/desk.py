@@ -36,14 +36,13 @@ from .store.batches import (
     unread_batches,
 )
 from .store.cases import digest_of, is_hidden, is_taken
-from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places
+from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places, unaudited
 from .store.deeds import (
     OF_CASES,
     OF_SYNONYMS,
     Act,
     Deed,
     Version,
-    change_case,
     deed_by_id,
     deed_count,
     deeds,
@@ -58,7 +57,6 @@ from .store.deeds import (
 from .store.drafts import (
     KeptDraft,
     as_published,
-    change_draft,
     draft_by_id,
     draft_count,
     draft_twin,
@@ -70,17 +68,7 @@ from .store.drafts import (
     publish_draft,
 )
 from .store.editors import Editor, drop_editor, editor_names, list_editors, name_editor, put_editor
-from .store.edits import (
-    Edit,
-    Editable,
-    drop_edits,
-    drop_unsaved,
-    edit_by_id,
-    editable,
-    editable_as,
-    put_edit,
-    save_edit,
-)
+from .store.edits import Editable, drop_edits, drop_unsaved, edit_by_id, editable, editable_as, put_edit, save_edit
 from .store.imports import (
     Import,
     Intake,
@@ -93,16 +81,15 @@ from .store.imports import (
     import_under_way,
     stage,
 )
-from .store.leads import credit_of, decide_lead, lead_count, lead_published, leads_in, leads_to_tell, published_leads
-from .store.missed import Missed, missed, missed_count, put_aside, set_aside, take_back
-from .store.numbers import DayCount, Numbers, count_cases, count_numbers
+from .store.leads import decide_lead, lead_count, lead_published, leads_in, leads_to_tell, published_leads
+from .store.missed import missed, missed_count, put_aside, set_aside, take_back
+from .store.numbers import Numbers, count_cases, count_numbers
 from .store.readers import drop_step, last_answer
 from .store.synonyms import (
     Synonyms,
     drop_proposal,
     drop_synonyms,
     propose_synonyms,
-    put_synonyms,
     restore_synonyms,
     save_synonyms,
     synonyms,
@@ -123,9 +110,7 @@ __all__ = [
     "Change",
     "Check",
     "Checked",
-    "DayCount",
     "Deed",
-    "Edit",
     "Editable",
     "Editor",
     "FieldError",
@@ -134,7 +119,6 @@ __all__ = [
     "Import",
     "Intake",
     "KeptDraft",
-    "Missed",
     "Numbers",
     "Piece",
     "Reply",
@@ -157,16 +141,13 @@ __all__ = [
     "begin_reading",
     "begin_telling",
     "begin_undoing",
-    "change_case",
     "change_count",
-    "change_draft",
     "changes",
     "check_by_key",
     "checks",
     "compare_import",
     "count_cases",
     "count_numbers",
-    "credit_of",
     "decide_lead",
     "deed_by_id",
     "deed_count",
@@ -229,7 +210,6 @@ __all__ = [
     "put_pieces",
     "put_places",
     "put_status",
-    "put_synonyms",
     "read_import",
     "read_paragraphs",
     "read_place",
@@ -252,6 +232,7 @@ __all__ = [
     "take_back",
     "template_files",
     "try_synonyms",
+    "unaudited",
     "undo_of_cases",
     "undo_synonyms",
     "undone_by",

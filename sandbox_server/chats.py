@@ -25,7 +25,7 @@ ABILITIES: Mapping[str, bool] = {
 """What getMe says beyond BOT; Telegram leaves it out everywhere else."""
 ANONYMOUS = 1087968824
 OPENED = 1_767_225_600
-"""When the topics of a forum were opened."""
+"""When the topics of a forum were opened, and what is forwarded was written."""
 KEPT_MESSAGES = 1000
 
 
@@ -141,13 +141,12 @@ def without_reply(message: Message) -> Message:
     return {key: value for key, value in message.items() if key != "reply_to_message"}
 
 
-def passed_on(message: Message) -> Message:
-    """What a message holds that is a forward of this one. Raises ValueError where that may not be forwarded."""
+def passed_on(message: Message, hidden: bool) -> Message:
+    """What a message holds that is a forward of this one; hidden: its writer hides who they are. Raises ValueError where it may not be forwarded."""
     if message.get("has_protected_content"):
         raise ValueError("a message with protected content is not forwarded")
     kept = ("text", "entities", "document", "photo", "caption", "caption_entities", "forward_origin")
-    origin = {"type": "user", "sender_user": message["from"], "date": message["date"]}
-    return {"forward_origin": origin} | {key: message[key] for key in kept if key in message}
+    return {"forward_origin": _origin(message, hidden)} | {key: message[key] for key in kept if key in message}
 
 
 def button_with_data(message: Message, data: str) -> bool:
@@ -190,11 +189,11 @@ def suffix(name: str) -> str:
     return found[0].lower() if found else ""
 
 
-def origin_of(writer: Person, hidden: bool) -> dict[str, Any]:
-    """The Bot API's MessageOrigin of what a person wrote, or with a negative number a channel; hidden: of a person who hides who they are."""
-    if writer.id < 0:
-        channel = {"id": writer.id, "title": writer.first_name, "type": "channel"}
-        return {"type": "channel", "date": OPENED, "chat": channel, "message_id": 1}
+def _origin(message: Message, hidden: bool) -> dict[str, Any]:
+    """The Bot API's MessageOrigin of a message of a person or a channel."""
+    date = message["date"]
+    if "from" not in message:
+        return {"type": "channel", "date": date, "chat": message["chat"], "message_id": message["message_id"]}
     if hidden:
-        return {"type": "hidden_user", "date": OPENED, "sender_user_name": writer.first_name}
-    return {"type": "user", "date": OPENED, "sender_user": writer.as_user()}
+        return {"type": "hidden_user", "date": date, "sender_user_name": message["from"]["first_name"]}
+    return {"type": "user", "date": date, "sender_user": message["from"]}

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from .chats import (
     ANONYMOUS,
     BOT,
+    OPENED,
     Call,
     Chat,
     File,
@@ -24,7 +25,6 @@ from .chats import (
     bot_member,
     button_with_data,
     hidden_in_group,
-    origin_of,
     passed_on,
     suffix,
     without_reply,
@@ -94,11 +94,16 @@ class World:
         """A person writes: the number of the message. A topic not there yet is made."""
         return self._write(chat_id, person_id, worded(text), reply_to, topic)
 
-    def forward(self, chat_id: int, person_id: int, origin_id: int, text: str, hidden: bool = False) -> int:
-        """A person forwards what a person (hidden: who does not let others see who that is) or a channel wrote: the number of the message."""
-        writer = Person(origin_id, "频道") if origin_id < 0 else self.people[origin_id]
-        fields = worded(text) | {"forward_origin": origin_of(writer, hidden)}
-        return self._write(chat_id, person_id, fields, None, None)
+    def written(self, writer_id: int, text: str) -> Message:
+        """What a person, or with a negative number a channel, wrote where the bot is not: for others to forward."""
+        post: Message = {"message_id": 1, "date": OPENED} | worded(text)
+        if writer_id < 0:
+            return post | {"chat": {"id": writer_id, "title": "频道", "type": "channel"}}
+        return post | {"from": self.people[writer_id].as_user()}
+
+    def forward(self, chat_id: int, person_id: int, message: Message, hidden: bool = False) -> int:
+        """A person forwards a message of any chat (hidden: whose writer does not let others see who that is): the number of the new one."""
+        return self._write(chat_id, person_id, passed_on(message, hidden), None, None)
 
     def edit(self, chat_id: int, message_id: int, text: str) -> None:
         """The author of a message writes it anew."""
@@ -166,10 +171,6 @@ class World:
         file = self.keep_file(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
         fields: Message = {"document": file.as_document()} | captioned(caption) | more
         return self._write(chat_id, person_id, fields, None, None)
-
-    def pass_on(self, chat_id: int, person_id: int, message: Message) -> int:
-        """A person forwards a message of any chat: the number of the new one."""
-        return self._write(chat_id, person_id, passed_on(message), None, None)
 
     def open_link(self, person_id: int, payload: str) -> int:
         """A person follows t.me/<bot>?start=payload and presses START, which lets a blocked bot in again."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
 
 from telegram.error import TelegramError
 
 from knowledge import Library
-from knowledge.desk import settle_wishes, waiting_wishes
+from knowledge.desk import checks, settle_wishes, unaudited, waiting_wishes
 
 from .. import send
 from ..access import Context, begin, tell_fault
@@ -25,8 +24,7 @@ PAUSE = 0.5
 
 
 def after_change(context: Context, editor_id: int) -> None:
-    """Begin what follows a change that readers can see, in the background; editor_id: who made it, and is told what it cost."""
-    context.house.changes.by.add(editor_id)
+    """Begin what follows a change that readers can see, in the background; editor_id: who made it, as its deed says."""
     _begin(context)
 
 
@@ -37,45 +35,49 @@ def settle(library: Library) -> None:
 
 
 async def at_start(context: Context) -> None:
-    """Tell those who still wait although a case answers them: the bot may have ended between a change and what follows it."""
-    if waiting_wishes(context.library.db):
+    """Follow up what the bot did not when it ended, and what changed while it was not running."""
+    db = context.library.db
+    if waiting_wishes(db) or checks(db) or unaudited(db).deeds:
         _begin(context)
 
 
 def _begin(context: Context) -> None:
     """Follow up once more, after the run that goes on if one does."""
-    changes = context.house.changes
-    changes.due = True
-    if not changes.running:
-        changes.running = True
+    follow_up = context.house.follow_up
+    follow_up.due = True
+    if not follow_up.running:
+        follow_up.running = True
         begin(context, _follow_up(context))
 
 
 async def _follow_up(context: Context) -> None:
-    changes = context.house.changes
+    follow_up = context.house.follow_up
     try:
-        while changes.due:
+        while follow_up.due:
             await asyncio.sleep(PAUSE)
-            changes.due = False
-            by, changes.by = changes.by, set()
+            follow_up.due = False
             try:
-                if by:
-                    await _check(context, by)
+                await _check(context)
             except Exception as error:  # the followers are told all the same
                 await tell_fault(context, error)
             await tell_followers(context)
     finally:
-        changes.running = False
+        follow_up.running = False
 
 
-async def _check(context: Context, editors: Iterable[int]) -> None:
-    """Ask the saved questions again, and tell those who made the change which ones got worse."""
-    async with context.house.changes.audits:
+async def _check(context: Context) -> None:
+    """Ask the saved questions again, and tell those who changed the library since they were last asked which ones got worse.
+
+    What changed without an editor, as by a card, is noted and told to nobody.
+    """
+    async with context.house.follow_up.audits:
+        deeds = unaudited(context.library.db).deeds
         done = await audit.run(context)
         if worse := audit.worse_since(done):
-            for editor_id in sorted(editors):
+            for editor_id in sorted(unaudited(context.library.db).authors):
                 await _tell(context, editor_id, audit.got_worse(worse))
-        audit.note(context, done, changed=True)
+        changed = bool(deeds) or any(each.place != each.check.now for each in done)
+        audit.note(context, done, changed, deeds)
 
 
 async def _tell(context: Context, editor_id: int, screen: Screen) -> None:

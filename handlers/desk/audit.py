@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
+from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.error import TelegramError
 
 from knowledge import Case
@@ -15,6 +15,7 @@ from knowledge.desk import Checked, audit, checks, put_places
 
 from .. import send
 from ..access import Context, begin
+from ..keyboards import board, press
 from ..markup import Html, bold, joined, plain, short
 from ..send import Screen
 from . import checks_texts as texts
@@ -31,7 +32,7 @@ Tells = Callable[[int, int], Awaitable[None]]
 
 
 async def run(context: Context, tells: Tells | None = None) -> list[Checked]:
-    """Ask all saved questions again; only one at a time does so and notes what came out, by the lock `changes.audits`.
+    """Ask all saved questions again; only one at a time does so and notes what came out, by the lock `follow_up.audits`.
 
     tells: is given how many of how many are done, now and then.
     """
@@ -46,9 +47,9 @@ async def run(context: Context, tells: Tells | None = None) -> list[Checked]:
     return done
 
 
-def note(context: Context, done: Iterable[Checked], changed: bool) -> None:
-    """Note the places that came out; changed: the library has, so that the places noted so far are those before."""
-    put_places(context.library.db, {each.check.question: each.place for each in done}, changed)
+def note(context: Context, done: Iterable[Checked], changed: bool, deeds: Iterable[int] = ()) -> None:
+    """Note the places that came out; changed: the library has, by these deeds, so that the places noted so far are those before."""
+    put_places(context.library.db, {each.check.question: each.place for each in done}, changed, deeds)
 
 
 async def show_audit(update: Update, context: Context) -> None:
@@ -71,7 +72,7 @@ async def _audit(context: Context, message: Message) -> None:
         with suppress(TelegramError):
             await _put(context, message, send.sentence(texts.RUNNING.format(done=done, count=count)))
 
-    async with context.house.changes.audits:
+    async with context.house.follow_up.audits:
         done = await run(context, tells)
         note(context, done, changed=False)
     await _put(context, message, report(done) if done else send.sentence(texts.NO_CHECKS))
@@ -130,9 +131,7 @@ def place(at: int | None) -> str:
 
 def listing(again: bool = False) -> InlineKeyboardMarkup:
     """The button to the list of saved questions; again: and the one that asks them again."""
-    to_list = InlineKeyboardButton(texts.LIST, callback_data="d:ql:1")
-    to_run = InlineKeyboardButton(texts.RUN_AGAIN, callback_data="d:qa")
-    return InlineKeyboardMarkup([[to_list, *([to_run] if again else [])]])
+    return board([press(texts.LIST, "d:ql", 1), *([press(texts.RUN_AGAIN, "d:qa")] if again else [])])
 
 
 def _moved(each: Checked, since: int | None) -> str:

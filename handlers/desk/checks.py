@@ -1,29 +1,24 @@
-"""考题: saved questions, each with the case that is right for it; saved under an answer or a case, listed, taken out again.
-
-d:q:ANSWER:CASE    save (keyboards.py)        d:qd:KEY         take out, from the message that says it is saved
-d:ql:PAGE          the list                   d:qx:KEY:PAGE    take out, from the list
-d:qa               检索体检
-"""
+"""考题: saved questions, each with the case that is right for it; saved under an answer or a case, listed, taken out again."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 
 from knowledge import asked_by_id, get_case
 from knowledge.desk import Check, ask_check, check_by_key, checks, drop_check, is_hidden, put_check
 
 from .. import send
-from .. import texts as readers_texts
 from ..access import Context, data_of
+from ..keyboards import board, press, rows, turn
 from ..markup import bold, joined, plain, short
 from ..render import on_page
 from ..send import Screen
 from . import checks_texts as texts
 from .audit import FEW, QUESTION, TITLE, place, right
 
-PER_PAGE, PER_ROW = 6, 3
+PER_PAGE = 6
 
 
 async def save_check(update: Update, context: Context) -> None:
@@ -45,9 +40,8 @@ async def save_check(update: Update, context: Context) -> None:
 def _saved_already(context: Context, kept: Check) -> Screen:
     title = short(get_case(context.library.db, kept.case_id, hidden=True).title, TITLE, FEW)
     question = short(kept.question, QUESTION, FEW)
-    drop = InlineKeyboardButton(texts.DROP, callback_data=f"d:qd:{kept.key}")
     text = texts.SAVED_ALREADY.format(question=question, id=kept.case_id, title=title)
-    return send.sentence(text, InlineKeyboardMarkup([[drop]]))
+    return send.sentence(text, board([press(texts.DROP, "d:qd", kept.key)]))
 
 
 async def drop_saved(update: Update, context: Context) -> None:
@@ -80,18 +74,12 @@ def list_screen(context: Context, page: int) -> Screen:
     page, pages, at = on_page(len(every), page, PER_PAGE)
     title = bold(texts.LIST_TITLE.format(count=len(every), page=page, pages=pages))
     text = joined([title, *(plain(_listed(context, number + 1, every[number])) for number in at)], "\n\n")
-    drops = [_press(texts.DROP_NUMBER.format(number=number + 1), f"d:qx:{every[number].key}:{page}") for number in at]
-    turn = [_press(readers_texts.PREVIOUS, f"d:ql:{page - 1}")] if page > 1 else []
-    turn += [_press(readers_texts.NEXT, f"d:ql:{page + 1}")] if page < pages else []
-    rows = [drops[start : start + PER_ROW] for start in range(0, len(drops), PER_ROW)]
-    return Screen(text, InlineKeyboardMarkup([*rows, [*turn, _press(texts.RUN_AGAIN, "d:qa")]]))
+    drops = [press(texts.DROP_NUMBER.format(number=number + 1), "d:qx", every[number].key, page) for number in at]
+    again = press(texts.RUN_AGAIN, "d:qa")
+    return Screen(text, board(*rows(drops), [*turn("d:ql", page, pages), again]))
 
 
 def _listed(context: Context, number: int, check: Check) -> str:
     db = context.library.db
     known = right(check.question, get_case(db, check.case_id, hidden=True), is_hidden(db, check.case_id))
     return texts.NUMBERED.format(number=number, right=known, place=place(check.now))
-
-
-def _press(text: str, data: str) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text, callback_data=data)

@@ -22,7 +22,7 @@ from knowledge.desk import (
 from .. import render, send
 from .. import texts as general
 from ..access import Context, begin, data_of
-from ..keyboards import board, press, turn
+from ..keyboards import board, press, rows, turn
 from ..markup import bold, head, joined, plain
 from ..send import Screen
 from . import adding_texts as texts
@@ -127,13 +127,12 @@ def _list_screen(context: Context, state: str, page: int) -> Screen:
     here = drafts_in(db, state, LISTED, shown.start)
     title = (texts.DROPPED_TITLE if dropped else texts.DRAFTS_TITLE).format(count=count)
     buttons = [press(texts.SEE_DRAFT.format(id=each.id), "d:v", each.id, 1) for each in here]
-    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     others = draft_count(db, "open" if dropped else "dropped")
     there = press(texts.TO_DRAFTS, "d:l", 1) if dropped else press(texts.TO_DROPPED.format(count=others), "d:b", 1)
     lines = [_line(context, each) for each in here] or [texts.NO_DROPPED if dropped else texts.NO_DRAFTS]
     text = joined([bold(title) if count else "", *map(plain, lines)], "\n\n")
     last = [*turn("d:b" if dropped else "d:l", page, pages), *([there] if others or dropped else [])]
-    return Screen(text, board(*rows, last) if here or last else None)
+    return Screen(text, board(*rows(buttons), last) if here or last else None)
 
 
 def _line(context: Context, kept: KeptDraft) -> str:

@@ -21,12 +21,12 @@ from knowledge.desk import (
 
 from .. import send
 from ..access import Context, data_of
+from ..keyboards import board, press
 from ..said import numbers, said
 from . import changing_texts as texts
-from . import edit_fields
+from . import edit_fields, pieces
 from . import edit_screens as screens
 from .after import after_change
-from .buttons import board, press
 from .previews import draft_screen
 
 STEP = "d:edit"
@@ -116,13 +116,13 @@ async def take(update: Update, context: Context) -> None:
     if not piece or len(asked.held) > LONGEST:
         _put_step(context, user.id, replace(asked, held=""))
         raise FieldError(texts.TOO_LONG.format(most=LONGEST) if piece else texts.NOT_TEXT)
-    more = replace(asked, held=asked.held + edit_fields.gap_after(piece))
-    if edit_fields.is_long(asked.field) and edit_fields.may_go_on(piece):
+    more = replace(asked, held=asked.held + pieces.gap_after(piece))
+    if edit_fields.is_long(asked.field) and pieces.is_full(piece):
         _put_step(context, user.id, more)
         sentence = texts.MORE_PIECES.format(count=len(asked.held))
-        await send.reply(message, send.sentence(sentence, board([press(texts.THAT_IS_ALL, "d", "et")])))
+        await send.reply(message, send.sentence(sentence, board([press(texts.THAT_IS_ALL, "d:et")])))
         return
-    held = more.held if edit_fields.is_long(asked.field) and edit_fields.may_be_cut(piece) else ""
+    held = more.held if edit_fields.is_long(asked.field) and pieces.may_be_cut(piece) else ""
     _put_step(context, user.id, replace(more, held=held, shown_at=_sent_at(message)))
     await _preview(message, context, user.id, asked)
 
@@ -184,7 +184,7 @@ async def leave(update: Update, context: Context) -> None:
     _end_step(context, query.from_user.id)
     if kept.content is not None:
         drop_edits(context.library.db, query.from_user.id, made_from)
-    again = board([press(texts.GO_ON, "d", "e", screens.kind(made_from), made_from.id)])
+    again = board([press(texts.GO_ON, "d:e", screens.kind(made_from), made_from.id)])
     await send.show(update, send.sentence(texts.NOT_SAVED if kept.content else texts.WAS_SAVED, again))
 
 

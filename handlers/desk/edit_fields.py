@@ -23,13 +23,8 @@ from knowledge.desk import (
     write_year,
 )
 
-from ..markup import UNITS, units
 from . import changing_texts as texts
 from .told import short
-
-PIECE = 3900
-"""UTF-16 units from which on a message may be the first piece of a longer text: Telegram's apps cut that near to 4096."""
-_ENDS = ("。", "！", "？", "；", "”", "’", "）", "…")
 
 
 def what(made_from: Editable) -> str:
@@ -134,22 +129,6 @@ def choices(made_from: Editable, which: str) -> list[tuple[str, str]]:
 def is_long(field: str) -> bool:
     """Whether a value may be longer than a message."""
     return field[0] in "cn"
-
-
-def may_go_on(piece: str) -> bool:
-    """Whether a message is most likely only a piece of a text: it fills its message."""
-    return units(piece) >= PIECE
-
-
-def may_be_cut(piece: str) -> bool:
-    """Whether a message may be only a piece of a text: apps cut a long text at the end of its last line, if that is in the second half of a message."""
-    return units(piece) > UNITS // 2
-
-
-def gap_after(piece: str) -> str:
-    """What stood between a piece of a text and the next one: nothing where it was cut in the middle of a line."""
-    at_line = not may_go_on(piece) or "\n" in piece[len(piece) // 2 :]
-    return "\n" if piece.endswith(_ENDS) and at_line and units(piece) < UNITS else ""
 
 
 def _called(section: Section) -> str:

@@ -7,11 +7,11 @@ from knowledge.desk import Editable, changes, is_hidden
 
 from .. import render
 from ..access import Context
+from ..keyboards import board, copy, danger, press, rows, see_case, turn
 from ..markup import Html, bold, copied, head, joined
 from ..send import Screen
 from . import changing_texts as texts
 from . import edit_fields, told
-from .buttons import board, copy, danger, press, rows, see_case, turn
 
 SHOWN, MOST_MESSAGES = 3400, 4
 """UTF-16 units of a present value in one message; in how many it is shown before a file is better."""
@@ -32,8 +32,8 @@ def question(library: Library, made_from: Editable, field: str) -> list[Screen]:
     title = texts.ASKED.format(what=edit_fields.what(made_from), part=edit_fields.name(made_from, field))
     now = joined([texts.NOW_IS, copied(last)]) if last else Html()
     asked = joined([bold(title), edit_fields.asked(library, field), now], "\n\n")
-    drop = [danger(texts.DROP_SECTION, "d", "ex", kind(made_from), made_from.id, field)] if field[0] == "c" else []
-    leave = press(texts.NOT_CHANGE, "d", "e", kind(made_from), made_from.id)
+    drop = [danger(texts.DROP_SECTION, "d:ex", kind(made_from), made_from.id, field)] if field[0] == "c" else []
+    leave = press(texts.NOT_CHANGE, "d:e", kind(made_from), made_from.id)
     shown = [Screen(joined([texts.NOW_IS, copied(piece)])) for piece in before]
     return [*shown, Screen(asked, board(copy(texts.COPY_NOW, value), [*drop, leave]))]
 
@@ -42,9 +42,9 @@ def difference(made_from: Editable, field: str, case: Case, edit_id: int) -> Scr
     """A change as it is shown before it is saved. case: with the field changed."""
     title = texts.PREVIEW.format(what=edit_fields.what(made_from), part=edit_fields.name(made_from, field))
     text = joined([bold(title), told.difference(changes(made_from.case, case)), texts.LEGEND], "\n\n")
-    again = press(texts.AGAIN, "d", "ea", kind(made_from), made_from.id, field)
-    leave = press(texts.NOT_CHANGE, "d", "en", edit_id)
-    return Screen(text, board([press(texts.SAVE, "d", "es", edit_id), again, leave]))
+    again = press(texts.AGAIN, "d:ea", kind(made_from), made_from.id, field)
+    leave = press(texts.NOT_CHANGE, "d:en", edit_id)
+    return Screen(text, board([press(texts.SAVE, "d:es", edit_id), again, leave]))
 
 
 def saved(context: Context, case_id: int, cases: tuple[Case, Case], deed_id: int) -> Screen:
@@ -53,9 +53,9 @@ def saved(context: Context, case_id: int, cases: tuple[Case, Case], deed_id: int
     hidden = is_hidden(context.library.db, case_id)
     title = bold(texts.SAVED.format(what=texts.CASE.format(id=case_id), title=told.short(after.title)))
     text = joined([title, texts.SAVED_HIDDEN if hidden else "", told.difference(changes(before, after))], "\n\n")
-    undo = [press(texts.UNDO, "d", "u", deed_id)] if deed_id else []
+    undo = [press(texts.UNDO, "d:u", deed_id)] if deed_id else []
     see = [] if hidden else [see_case(case_id)]
-    return Screen(text, board([*see, *undo, press(texts.GO_ON, "d", "e", "c", case_id)]))
+    return Screen(text, board([*see, *undo, press(texts.GO_ON, "d:e", "c", case_id)]))
 
 
 def fields(context: Context, made_from: Editable) -> Screen:
@@ -70,7 +70,7 @@ def fields(context: Context, made_from: Editable) -> Screen:
     ]
     lines = [texts.FACT.format(name=name, value=told.short(value, 300)) for name, value in facts if value]
     own = [
-        press(label, "d", "ea", kind(made_from), made_from.id, field)
+        press(label, "d:ea", kind(made_from), made_from.id, field)
         for label, field in (
             (texts.CHANGE_TITLE, "t"),
             (texts.CHANGE_PLACE, "p"),
@@ -80,7 +80,7 @@ def fields(context: Context, made_from: Editable) -> Screen:
     ]
     which = [("s", texts.CHANGE_SOURCE), ("c", texts.CHANGE_SECTION), ("n", texts.ADD_SECTION)]
     lists = [
-        press(label, "d", "ec", kind(made_from), made_from.id, code, 1)
+        press(label, "d:ec", kind(made_from), made_from.id, code, 1)
         for code, label in which
         if edit_fields.choices(made_from, code)
     ]
@@ -94,10 +94,10 @@ def choice(made_from: Editable, which: str, page: int) -> Screen:
     """The sources (which: s), sections (c) or missing sections (n) to choose one of."""
     found = edit_fields.choices(made_from, which)
     at, pages, shown = render.on_page(len(found), page, CHOICES)
-    here = (kind(made_from), made_from.id)
-    buttons = [press(head(found[n][1], LABEL).strip(), "d", "ea", *here, found[n][0]) for n in shown]
+    here = f"{kind(made_from)}:{made_from.id}"
+    buttons = [press(head(found[n][1], LABEL).strip(), "d:ea", here, found[n][0]) for n in shown]
     asked = {"s": texts.CHOOSE_SOURCE, "c": texts.CHOOSE_SECTION, "n": texts.CHOOSE_NEW}[which]
-    around = [*turn(at, pages, "d", "ec", *here, which), press(texts.BACK, "d", "e", *here)]
+    around = [*turn(f"d:ec:{here}:{which}", at, pages), press(texts.BACK, "d:e", here)]
     return Screen(called(made_from, asked), board(*rows(buttons), around))
 
 

@@ -8,7 +8,6 @@ from unicodedata import normalize
 
 from telegram import (
     BotCommandScopeChat,
-    InlineKeyboardButton,
     Message,
     MessageOriginHiddenUser,
     MessageOriginUser,
@@ -23,11 +22,11 @@ from knowledge.desk import drop_editor, list_editors, name_editor, put_editor
 from .. import render, send
 from ..access import SHARED, Context, data_of, is_private, role_of
 from ..house import Role
+from ..keyboards import board, danger, press, rows, turn
 from ..markup import bold, head, joined
 from ..send import Screen
 from . import roles_texts as texts
 from . import told
-from .buttons import board, danger, press, rows, turn
 
 STEP = "d:editors"
 _NUMBER = re.compile(r"[1-9][0-9]{0,17}")
@@ -99,8 +98,8 @@ async def ask_remove(update: Update, context: Context) -> None:
     if name is None:
         raise ChapuError(texts.NOT_EDITOR.format(id=editor_id))
     question = texts.SURE_REMOVE.format(name=name, id=editor_id)
-    sure = danger(texts.REMOVE_NOW, "d", "rs", editor_id)
-    await send.show(update, send.sentence(question, board([sure, press(texts.NOT_REMOVE, "d", "r", 1)])))
+    sure = danger(texts.REMOVE_NOW, "d:rs", editor_id)
+    await send.show(update, send.sentence(question, board([sure, press(texts.NOT_REMOVE, "d:r", 1)])))
 
 
 async def remove(update: Update, context: Context) -> None:
@@ -114,7 +113,7 @@ async def remove(update: Update, context: Context) -> None:
         raise ChapuError(texts.NOT_EDITOR.format(id=editor_id))
     await _tell(context, editor_id, texts.GOODBYE)
     removed = texts.REMOVED.format(name=name, id=editor_id)
-    await send.show(update, send.sentence(removed, board([press(texts.TO_LIST, "d", "r", 1)])))
+    await send.show(update, send.sentence(removed, board([press(texts.TO_LIST, "d:r", 1)])))
 
 
 async def welcome(update: Update, context: Context) -> None:
@@ -165,7 +164,7 @@ async def _added(context: Context, owner_id: int, editor_id: int, name: str) -> 
     sentence = texts.ADDED if reached else texts.ADDED_UNTOLD
     return send.sentence(
         sentence.format(name=_names(context)[editor_id], id=editor_id, link=link),
-        board([press(texts.TO_LIST, "d", "r", 1)]),
+        board([press(texts.TO_LIST, "d:r", 1)]),
     )
 
 
@@ -221,8 +220,5 @@ def _list_screen(context: Context, page: int) -> Screen:
     ]
     title = texts.EDITORS.format(count=len(every)) if every else texts.NO_EDITORS
     text = joined([bold(title), joined(lines), texts.OWNERS_ELSEWHERE], "\n\n")
-    buttons: list[InlineKeyboardButton] = [
-        press(texts.REMOVE.format(name=head(names[each.id], NAME)), "d", "rx", each.id) for each in found
-    ]
-    around = [*turn(page, pages, "d", "r"), press(texts.ADD, "d", "r", 0)]
-    return Screen(text, board(*rows(buttons, 2), around))
+    buttons = [press(texts.REMOVE.format(name=head(names[each.id], NAME)), "d:rx", each.id) for each in found]
+    return Screen(text, board(*rows(buttons, 2), [*turn("d:r", page, pages), press(texts.ADD, "d:r", 0)]))

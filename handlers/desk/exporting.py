@@ -1,7 +1,4 @@
-"""The library given out in bulk: every case as a card and in a workbook; and a workbook to be filled in.
-
-d:bt    the template
-"""
+"""The library given out in bulk: every case as a card and in a workbook; and a workbook to be filled in."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ REASONS, QUESTIONS, CHANGES = 6, 8, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Gaps:
     """The gaps there were, those of most people first. answered: how many more were answered since. all, most: how many questions were missed, and looked at.
 
     stamp: tells one state of the library from another.
@@ -34,7 +34,7 @@ class Found:
     stamp: int
 
 
-def gap_list(found: Found, count: int, shown: Iterable[tuple[int, Gap]], timezone: tzinfo) -> Html:
+def gap_list(found: Gaps, count: int, shown: Iterable[tuple[int, Gap]], timezone: tzinfo) -> Html:
     """A page of the gaps; count: how many there are."""
     about = [
         texts.LATEST.format(all=found.all, most=found.most) if found.all > found.most else "",

@@ -27,9 +27,9 @@ from .. import render, send
 from ..access import Context, begin, data_of
 from ..send import Screen
 from ..slices import in_slices
-from . import adding, gap_buttons, gap_render
+from . import adding, buttons, gap_render
 from . import gaps_texts as texts
-from .gap_render import Found
+from .gap_render import Gaps
 from .synonyms import STEP
 
 MOST = 500
@@ -40,7 +40,7 @@ PATIENCE = 1.0
 _KEPT = "gaps"
 """Where the application's data holds, by editor, the gaps that were shown last."""
 
-Then: TypeAlias = Callable[[Update, Context, Found], Awaitable[None]]
+Then: TypeAlias = Callable[[Update, Context, Gaps], Awaitable[None]]
 
 
 async def misses(update: Update, context: Context) -> None:
@@ -106,7 +106,7 @@ async def _with_found(update: Update, context: Context, then: Then) -> None:
     if user is None:
         return
     found = context.bot_data.get(_KEPT, {}).get(user.id)
-    if isinstance(found, Found) and found.stamp == _stamp(context):
+    if isinstance(found, Gaps) and found.stamp == _stamp(context):
         await then(update, context, found)
         return
 
@@ -116,15 +116,15 @@ async def _with_found(update: Update, context: Context, then: Then) -> None:
     begin(context, find_first(), update)
 
 
-async def _find(context: Context) -> Found:
+async def _find(context: Context) -> Gaps:
     """The gaps there are, but for those that were answered since."""
     library, stamp = context.library, _stamp(context)
     together = await in_slices(gaps(library, await in_slices(missed(library.db, MOST))))
     left = await in_slices(still_open(library, together))
-    return Found(tuple(left), len(together) - len(left), missed_count(library.db), MOST, stamp)
+    return Gaps(tuple(left), len(together) - len(left), missed_count(library.db), MOST, stamp)
 
 
-def _keep(context: Context, user_id: int, found: Found) -> Found:
+def _keep(context: Context, user_id: int, found: Gaps) -> Gaps:
     context.bot_data.setdefault(_KEPT, {})[user_id] = found
     return found
 
@@ -134,63 +134,63 @@ def _stamp(context: Context) -> int:
     return next((deed.id for deed in deeds(context.library.db, 1)), 0)
 
 
-async def _show_list(update: Update, context: Context, found: Found) -> None:
+async def _show_list(update: Update, context: Context, found: Gaps) -> None:
     await send.show(update, _list(context, found, int(data_of(update)[2])))
 
 
-async def _show_aside(update: Update, context: Context, found: Found) -> None:
+async def _show_aside(update: Update, context: Context, found: Gaps) -> None:
     gone = _split(context, found)[1]
     number, pages, at = render.on_page(len(gone), int(data_of(update)[2]), PER_PAGE)
     shown = _now(context, [(each + 1, gone[each]) for each in at])
     text = gap_render.aside_list(len(gone), shown, context.timezone)
-    await send.show(update, Screen(text, gap_buttons.aside_list(shown, number, pages)))
+    await send.show(update, Screen(text, buttons.aside_list(shown, number, pages)))
 
 
-async def _show_gap(update: Update, context: Context, found: Found) -> None:
+async def _show_gap(update: Update, context: Context, found: Gaps) -> None:
     gap, number = _gap(context, found, update), int(data_of(update)[3])
     now = answer_now(context.library, gap.name)
-    buttons = gap_buttons.gap(gap, number, _is_aside(gap, set_aside(context.library.db)))
-    await send.show(update, Screen(gap_render.gap(gap, now, context.timezone), buttons))
+    board = buttons.gap(gap, number, _is_aside(gap, set_aside(context.library.db)))
+    await send.show(update, Screen(gap_render.gap(gap, now, context.timezone), board))
 
 
-async def _ask_pair(update: Update, context: Context, found: Found) -> None:
+async def _ask_pair(update: Update, context: Context, found: Gaps) -> None:
     message, user = update.effective_message, update.effective_user
     if message is None or user is None or update.callback_query is None:
         return
     gap = _gap(context, found, update)
     put_step(context.library.db, user.id, STEP, gap.id)
     text = texts.ASK_PAIR.format(name=gap_render.line(gap.name), example=texts.EXAMPLE)
-    await send.reply(message, send.sentence(text, gap_buttons.words(gap.words)))
+    await send.reply(message, send.sentence(text, buttons.words(gap.words)))
     await send.toast(update.callback_query)
 
 
-async def _put_away(update: Update, context: Context, found: Found) -> None:
+async def _put_away(update: Update, context: Context, found: Gaps) -> None:
     gap = _gap(context, found, update)
     if update.effective_user:
         put_aside(context.library.db, _questions(gap), update.effective_user.id)
     await send.show(update, _moved(update, gap, texts.SET_ASIDE, is_aside=True))
 
 
-async def _bring_back(update: Update, context: Context, found: Found) -> None:
+async def _bring_back(update: Update, context: Context, found: Gaps) -> None:
     gap = _gap(context, found, update)
     take_back(context.library.db, _questions(gap))
     await send.show(update, _moved(update, gap, texts.TAKEN_BACK, is_aside=False))
 
 
 def _moved(update: Update, gap: Gap, text: str, is_aside: bool) -> Screen:
-    buttons = gap_buttons.moved(gap.id, int(data_of(update)[3]), is_aside)
-    return send.sentence(text.format(name=gap_render.line(gap.name)), buttons)
+    board = buttons.moved(gap.id, int(data_of(update)[3]), is_aside)
+    return send.sentence(text.format(name=gap_render.line(gap.name)), board)
 
 
-def _list(context: Context, found: Found, wanted: int) -> Screen:
+def _list(context: Context, found: Gaps, wanted: int) -> Screen:
     here, gone = _split(context, found)
     number, pages, at = render.on_page(len(here), wanted, PER_PAGE)
     shown = _now(context, [(each + 1, here[each]) for each in at])
     text = gap_render.gap_list(found, len(here), shown, context.timezone)
-    return Screen(text, gap_buttons.gap_list(shown, number, pages, len(gone)))
+    return Screen(text, buttons.gap_list(shown, number, pages, len(gone)))
 
 
-def _split(context: Context, found: Found) -> tuple[list[Gap], list[Gap]]:
+def _split(context: Context, found: Gaps) -> tuple[list[Gap], list[Gap]]:
     """The gaps that are to be mended, and those put aside: one question of a gap stands for all, for they mean the same."""
     gone = set_aside(context.library.db)
     away = [gap for gap in found.gaps if _is_aside(gap, gone)]
@@ -206,7 +206,7 @@ def _now(context: Context, numbered: Iterable[tuple[int, Gap]]) -> list[tuple[in
     return [(at, now) for at, gap in numbered if (now := gap_now(context.library, gap))]
 
 
-def _gap(context: Context, found: Found, update: Update) -> Gap:
+def _gap(context: Context, found: Gaps, update: Update) -> Gap:
     """The gap whose button was pressed, as it is now. Raises NotFoundError where it is none any more."""
     question = asked_by_id(context.library.db, data_of(update)[2]).question
     gap = next((gap for gap in found.gaps if question in _questions(gap)), None)

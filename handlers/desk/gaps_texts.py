@@ -30,8 +30,6 @@ TAKE_BACK = "拿回来"
 SEE_ASIDE = "放一边的 {count}"
 TO_MISSES = "回没答上的"
 BACK = "返回"
-PREVIOUS = "上一页"
-NEXT = "下一页"
 
 ASK_PAIR = (
     "给「{name}」加同义词：把案例里的说法和大家问的说法用 = 连起来，发给我一行，比如\n{example}\n"

@@ -11,12 +11,12 @@ from knowledge.desk import hidden_cases, hidden_count, set_hidden
 
 from .. import render, send
 from ..access import Context, data_of
+from ..keyboards import board, press, rows, turn
 from ..markup import bold, joined
 from ..said import numbers, said
 from ..send import Screen
 from . import changing_texts as texts
 from .after import after_change
-from .buttons import board, press, rows, turn
 from .told import short
 
 MOST, LISTED = 6, 9
@@ -76,7 +76,7 @@ def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool
         moved += [case_id] if done else []
     if moved:
         after_change(context, editor_id)
-    back = press(texts.SHOW if hidden else texts.HIDE, "d", "hs" if hidden else "hh", "-".join(map(str, moved)))
+    back = press(texts.SHOW if hidden else texts.HIDE, "d:hs" if hidden else "d:hh", "-".join(map(str, moved)))
     return Screen(joined(lines), board([back] if moved else []))
 
 
@@ -87,6 +87,6 @@ def _hidden_screen(context: Context, page: int) -> Screen:
     page, pages, shown = render.on_page(count, page, LISTED)
     found = hidden_cases(context.library.db, len(shown), shown.start)
     lines = [texts.HIDDEN_LINE.format(id=case.id, title=short(case.title)) for case in found]
-    back = [press(texts.SHOW_THIS.format(id=case.id), "d", "hs", case.id) for case in found]
+    back = [press(texts.SHOW_THIS.format(id=case.id), "d:hs", case.id) for case in found]
     text = joined([bold(texts.HIDDEN_LIST.format(count=count)), *lines])
-    return Screen(text, board(*rows(back), turn(page, pages, "d", "hp")))
+    return Screen(text, board(*rows(back), turn("d:hp", page, pages)))

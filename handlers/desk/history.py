@@ -19,13 +19,13 @@ from knowledge.desk import (
 
 from .. import render, send
 from ..access import Context, data_of
+from ..keyboards import board, danger, press, rows, see_case, turn
 from ..markup import bold, joined
 from ..said import numbers, said
 from ..send import Screen
 from . import changing_texts as texts
 from . import told
 from .after import after_change
-from .buttons import board, danger, press, rows, see_case, turn
 
 LISTED = 6
 DIGITS = 12
@@ -59,8 +59,8 @@ async def show_change(update: Update, context: Context) -> None:
         act=told.act(context, version.deed),
     )
     text = joined([bold(title), told.version(version.before, version.after, version.hidden)], "\n\n")
-    before = [press(texts.TO_BEFORE, "d", "yb", version.id, page)] if version.before else []
-    await send.show(update, Screen(text, board([*before, press(texts.BACK, "d", "y", version.case_id, page)])))
+    before = [press(texts.TO_BEFORE, "d:yb", version.id, page)] if version.before else []
+    await send.show(update, Screen(text, board([*before, press(texts.BACK, "d:y", version.case_id, page)])))
 
 
 async def ask_restore(update: Update, context: Context) -> None:
@@ -75,8 +75,8 @@ async def ask_restore(update: Update, context: Context) -> None:
     title = texts.RESTORE.format(id=version.case_id, title=told.short(now.title), when=time)
     text = joined([bold(title), told.version(now, version.before, (hidden, version.hidden[0]))], "\n\n")
     digest = digest_of(db, version.case_id)[:DIGITS]
-    sure = danger(texts.SURE_RESTORE, "d", "yr", version.id, digest)
-    await send.show(update, Screen(text, board([sure, press(texts.NOT_RESTORE, "d", "yv", version.id, page)])))
+    sure = danger(texts.SURE_RESTORE, "d:yr", version.id, digest)
+    await send.show(update, Screen(text, board([sure, press(texts.NOT_RESTORE, "d:yv", version.id, page)])))
 
 
 async def restore(update: Update, context: Context) -> None:
@@ -95,7 +95,7 @@ async def restore(update: Update, context: Context) -> None:
     title = bold(texts.RESTORED.format(id=now.id, title=told.short(now.title)))
     text = joined([title, told.versions(versions_by(context.library.db, deed_id), 1)], "\n\n")
     see = [] if is_hidden(context.library.db, now.id) else [see_case(now.id)]
-    await send.show(update, Screen(text, board([*see, press(texts.UNDO, "d", "u", deed_id)])))
+    await send.show(update, Screen(text, board([*see, press(texts.UNDO, "d:u", deed_id)])))
 
 
 def _is_as(version: Version, now: Case, hidden: bool) -> bool:
@@ -103,7 +103,7 @@ def _is_as(version: Version, now: Case, hidden: bool) -> bool:
 
 
 def _back(version: Version, page: str) -> InlineKeyboardMarkup | None:
-    return board([press(texts.BACK, "d", "y", version.case_id, page)])
+    return board([press(texts.BACK, "d:y", version.case_id, page)])
 
 
 def _history_screen(context: Context, case_id: int, page: int) -> Screen:
@@ -116,8 +116,8 @@ def _history_screen(context: Context, case_id: int, page: int) -> Screen:
     lines = [_line(context, number, version) for number, version in found.items()]
     at = texts.PAGE.format(page=page, pages=pages) if pages > 1 else ""
     head = bold(texts.HISTORY.format(id=case_id, title=title, count=count))
-    see = [press(texts.SEE_ENTRY.format(number=n), "d", "yv", version.id, page) for n, version in found.items()]
-    return Screen(joined([head, joined(lines), at], "\n\n"), board(*rows(see), turn(page, pages, "d", "y", case_id)))
+    see = [press(texts.SEE_ENTRY.format(number=n), "d:yv", version.id, page) for n, version in found.items()]
+    return Screen(joined([head, joined(lines), at], "\n\n"), board(*rows(see), turn(f"d:y:{case_id}", page, pages)))
 
 
 def _line(context: Context, number: int, version: Version) -> str:

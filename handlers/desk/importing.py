@@ -7,7 +7,7 @@ import logging
 import time
 from contextlib import suppress
 
-from telegram import Document, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, Message, Update
+from telegram import Document, InputFile, Message, Update
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
@@ -34,6 +34,7 @@ from .. import send, texts
 from ..access import App, Context, begin
 from ..apart import GoneError, apart
 from ..house import Role
+from ..keyboards import board, press
 from ..markup import Html, bold, head, joined, plain, until
 from ..said import LARGEST, MB, is_command
 from ..send import Screen
@@ -128,8 +129,7 @@ async def _resume(context: Context) -> None:
 async def _ask(update: Update, context: Context) -> None:
     if update.effective_message and update.effective_user:
         put_step(context.library.db, update.effective_user.id, STEP, "")
-        button = InlineKeyboardButton(bulk_texts.TEMPLATE, callback_data="d:bt")
-        screen = send.sentence(bulk_texts.ASK_FILE, InlineKeyboardMarkup([[button]]))
+        screen = send.sentence(bulk_texts.ASK_FILE, board([press(bulk_texts.TEMPLATE, "d:bt")]))
         await send.reply(update.effective_message, screen)
 
 

@@ -1,23 +1,14 @@
-"""How the editors see what readers suggest: the list, one of them, and why it may be refused.
-
-d:i:l:w:PAGE  d:i:l:a:PAGE      the list of those that wait; of those accepted and not yet published
-d:i:o:LEAD  d:i:p:LEAD:PAGE     one, with its file; another page of its text
-d:i:a:LEAD  d:i:g:LEAD          accept it; read it again
-d:i:r:LEAD  d:i:n:LEAD:REASON   why it is refused; refuse it, by number
-d:i:w:LEAD                      refuse it, in words
-"""
+"""How the editors see what readers suggest: the list, one of them, and why it may be refused."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from telegram import InlineKeyboardButton
-
 from knowledge import Lead, LeadState, Suggested
 
 from .. import send
-from ..keyboards import PER_ROW, board, press, turn
+from ..keyboards import Row, board, press, rows, turn
 from ..markup import Html, bold, head, joined, plain, quote, until
 from ..send import Screen
 from . import numbers_texts as texts
@@ -51,8 +42,7 @@ def listed(leads: Sequence[Lead], count: int, kind: str, at: tuple[int, int], zo
     heading = (texts.WAITING_TITLE if waiting else texts.ACCEPTED_TITLE).format(count=count)
     lines = [_line(each, zone) for each in leads]
     see = [press(texts.SEE_LEAD.format(id=each.id), "d:i:o", each.id) for each in leads]
-    rows = [see[at : at + PER_ROW] for at in range(0, len(see), PER_ROW)]
-    return Screen(joined([bold(heading), *lines], "\n\n"), board(*rows, [*turn(f"d:i:l:{kind}", *at), other]))
+    return Screen(joined([bold(heading), *lines], "\n\n"), board(*rows(see), [*turn(f"d:i:l:{kind}", *at), other]))
 
 
 def lead(shown: Lead, zone: tzinfo, page: int = 1, outcome: str = "") -> Screen:
@@ -85,7 +75,7 @@ def reasons(shown: Lead) -> Screen:
     return send.sentence(text, board(known[:2], known[2:], own))
 
 
-def _acts(shown: Lead) -> list[InlineKeyboardButton]:
+def _acts(shown: Lead) -> Row:
     if shown.state not in OPEN:
         return []
     accepted = shown.state is LeadState.ACCEPTED

@@ -8,11 +8,11 @@ from knowledge.desk import Act, Deed, change_count, deed_by_id, deed_count, deed
 
 from .. import render, send
 from ..access import Context, data_of
+from ..keyboards import board, press, rows, turn
 from ..markup import bold, joined
 from ..send import Screen
 from . import changing_texts, told
 from . import roles_texts as texts
-from .buttons import board, press, rows, turn
 
 LISTED, SUBJECT = 9, 40
 """Deeds on one page, and the UTF-16 units of what a deed was done to."""
@@ -41,12 +41,10 @@ def _log_screen(context: Context, page: int) -> Screen:
     page, pages, shown = render.on_page(count, page, LISTED)
     found = deeds(context.library.db, len(shown), shown.start)
     lines = [f"{at}. {_line(context, deed)}" for at, deed in enumerate(found, 1)]
-    see = [
-        press(changing_texts.SEE_ENTRY.format(number=at), "d", "gv", deed.id, page) for at, deed in enumerate(found, 1)
-    ]
+    see = [press(changing_texts.SEE_ENTRY.format(number=at), "d:gv", deed.id, page) for at, deed in enumerate(found, 1)]
     at = changing_texts.PAGE.format(page=page, pages=pages) if pages > 1 else ""
     text = joined([bold(texts.LOG.format(count=count)), joined(lines), at], "\n\n")
-    return Screen(text, board(*rows(see), turn(page, pages, "d", "g")))
+    return Screen(text, board(*rows(see), turn("d:g", page, pages)))
 
 
 def _line(context: Context, deed: Deed) -> str:

@@ -30,7 +30,7 @@ from .. import send
 from ..access import Context, begin
 from ..apart import GoneError, apart
 from ..house import Role
-from ..keyboards import board, press
+from ..keyboards import board, press, rows
 from ..markup import head, plain, units
 from ..send import Screen
 from . import adding_texts as texts
@@ -221,9 +221,8 @@ async def _show(context: Context, batch: Batch, kept: list[KeptDraft], told: lis
     opening = texts.READ.format(count=len(kept)) if kept else texts.NOTHING_READ
     more = [texts.MORE.format(count=len(kept) - LISTED)] if len(kept) > LISTED else []
     buttons = [press(texts.SEE_DRAFT.format(id=each.id), "d:v", each.id, 1) for each in kept[SHOWN:LISTED]]
-    rows = [buttons[at : at + 3] for at in range(0, len(buttons), 3)]
     text = "\n".join([opening, *lines, *more, *dict.fromkeys(told)])
-    await _say(context, batch, head(text, 3500), board(*rows) if rows else None)
+    await _say(context, batch, head(text, 3500), board(*rows(buttons)))
     for each in kept[:SHOWN]:
         await send.to_person(context.bot, batch.chat_id, draft_screen(context, each.id))
 

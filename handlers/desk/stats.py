@@ -1,7 +1,4 @@
-"""How much is asked and how it is answered: as a text, and as a picture of the days.
-
-d:n:DAYS    the last so many days
-"""
+"""How much is asked and how it is answered: as a text, and as a picture of the days."""
 
 from __future__ import annotations
 

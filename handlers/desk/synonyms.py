@@ -28,7 +28,7 @@ from ..markup import Html
 from ..said import said
 from ..send import Screen
 from ..slices import in_slices
-from . import gap_buttons, gap_render
+from . import buttons, gap_render
 from . import gaps_texts as texts
 from .after import after_change
 
@@ -142,13 +142,13 @@ def _told(update: Update, context: Context) -> Synonyms:
 
 
 def _proposal(told: Synonyms, about: Html | str) -> Screen:
-    return Screen(gap_render.proposal(told, about), gap_buttons.proposed(told.id))
+    return Screen(gap_render.proposal(told, about), buttons.proposed(told.id))
 
 
 def _one(told: Synonyms, saved: str) -> Screen:
     """What has become of synonyms; saved: what to say where they count."""
     text = texts.DROPPED if not told.saved else texts.REMOVED if told.removed else saved
-    return send.sentence(text.format(words=gap_render.words(told)), gap_buttons.told(told))
+    return send.sentence(text.format(words=gap_render.words(told)), buttons.told(told))
 
 
 def _list(context: Context, wanted: int, reader_id: int) -> Screen:
@@ -157,7 +157,7 @@ def _list(context: Context, wanted: int, reader_id: int) -> Screen:
     shown = [(number + 1, groups[number]) for number in at]
     named = [(number, told, _who(context, told, reader_id)) for number, told in shown]
     text = gap_render.synonym_list(len(groups), named, context.library.files.groups, context.timezone)
-    return Screen(text, gap_buttons.synonym_list(shown, page_now, pages))
+    return Screen(text, buttons.synonym_list(shown, page_now, pages))
 
 
 def _who(context: Context, told: Synonyms, reader_id: int) -> str:

@@ -22,13 +22,13 @@ from knowledge.desk import (
 
 from .. import send
 from ..access import Context, data_of
+from ..keyboards import board, press
 from ..markup import bold, joined
 from ..said import numbers, said
 from ..send import Screen
 from . import changing_texts as texts
 from . import told
 from .after import after_change
-from .buttons import board, press
 from .importing import undo_import, undoing
 
 UNDOABLE = (*OF_CASES, *OF_SYNONYMS)
@@ -96,5 +96,5 @@ def _screen(context: Context, undo_id: int, done: Deed) -> Screen:
     note = draft if done.act in (Act.PUBLISH, Act.FURTHER) and not again else ""
     changed = told.versions(found, change_count(db, undo_id), done.act is Act.IMPORT)
     text = joined([bold(title), note, "" if taken else changed], "\n\n")
-    other = press(texts.UNDO, "d", "u", done.id) if again else press(texts.REDO, "d", "u", undo_id)
+    other = press(texts.UNDO, "d:u", done.id) if again else press(texts.REDO, "d:u", undo_id)
     return Screen(text, board([other]))

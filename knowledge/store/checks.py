@@ -1,18 +1,21 @@
-"""Saved questions: each with the case that is right for it, and that case's place in its answer before and after the last change."""
+"""Saved questions: each with the case that is right for it, and that case's place in its answer before and after the last change; and who made that."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlite_utils import Database
 
+from .deeds import OF_CASES, Act
 from .transaction import writing
 
 KEY = 16
 """Letters of a key."""
+FOUND_BY = (*OF_CASES, Act.SYNONYM, Act.UNSYNONYM, Act.UNDO, Act.REDO)
+"""The acts that change what readers find."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,14 @@ class Check:
     def key(self) -> str:
         """What stands for the question where it is too long; the same whatever else is saved."""
         return hashlib.sha256(self.question.encode()).hexdigest()[:KEY]
+
+
+@dataclass(frozen=True, slots=True)
+class Unaudited:
+    """What editors did since the saved questions were last asked. authors: those who are known. deeds: what is done, by id; an import under way is not."""
+
+    authors: frozenset[int]
+    deeds: tuple[int, ...]
 
 
 def put_check(db: Database, check: Check, editor_id: int) -> bool:
@@ -58,9 +69,23 @@ def drop_check(db: Database, question: str) -> bool:
         return db.execute("DELETE FROM checks WHERE question = ?", [question]).rowcount == 1
 
 
-def put_places(db: Database, places: Mapping[str, int], changed: bool) -> None:
-    """Note each question's place now; changed: the library has changed, so that what was its place is the one before."""
+def unaudited(db: Database) -> Unaudited:
+    """What editors did to what readers find since the saved questions were last asked."""
+    acts = ", ".join("?" * len(FOUND_BY))
+    query = (
+        "SELECT id, editor_id, id IN (SELECT deed_id FROM imports) FROM deeds"
+        f" WHERE NOT audited AND act IN ({acts}) ORDER BY id"
+    )
+    rows = db.execute(query, [act.value for act in FOUND_BY]).fetchall()
+    authors = frozenset(editor_id for _, editor_id, _ in rows if editor_id is not None)
+    return Unaudited(authors, tuple(deed_id for deed_id, _, under_way in rows if not under_way))
+
+
+def put_places(db: Database, places: Mapping[str, int], changed: bool, deeds: Iterable[int] = ()) -> None:
+    """Note each question's place now; changed: the library has changed, so that what was its place is the one before. deeds: those that did it."""
     before = "now" if changed else "coalesce(before, now)"
     with writing(db):
         for question, place in places.items():
             db.execute(f"UPDATE checks SET before = {before}, now = ? WHERE question = ?", [place, question])
+        for deed_id in deeds:
+            db.execute("UPDATE deeds SET audited = 1 WHERE id = ?", [deed_id])

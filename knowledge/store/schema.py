@@ -209,7 +209,8 @@ def m010_imports(db: Database) -> None:
 def m011_gaps(db: Database) -> None:
     """What the library lacks, and how that is mended: synonyms told in chat, missed questions that were set aside, and questions whose right case is known,
     with its place in their answer before the last change and after it (0: not there). `told_at` of a wish is when its follower was told, `told` by which case:
-    NULL while that is under way, 0 where it is not known whether it arrived.
+    NULL while that is under way, 0 where it is not known whether it arrived. `audited` of a deed is whether all that it changed was there when the saved
+    questions were last asked.
 
     `tier` of an answer says `weak` from now on where its cases are only loosely related; those kept before do not tell.
     `learned` of synonyms is their place in the order in which the segmenter learns words, NULL while they are proposed and not saved. `days` keeps the
@@ -223,6 +224,8 @@ def m011_gaps(db: Database) -> None:
         """CREATE TABLE checks (
             question TEXT PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, editor_id INTEGER,
             before INTEGER, now INTEGER, kept_at TEXT NOT NULL) WITHOUT ROWID""",
+        "ALTER TABLE deeds ADD COLUMN audited INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX deeds_not_audited ON deeds (id) WHERE NOT audited",
         "ALTER TABLE wishes ADD COLUMN told_at TEXT",
         "ALTER TABLE wishes ADD COLUMN told INTEGER",
         """CREATE TABLE days (

@@ -8,23 +8,34 @@ import pytest
 
 from knowledge import UNCERTAIN, Library, file_cases, put_wish
 from knowledge.desk import (
+    Act,
     Check,
+    Intake,
     ask_check,
     audit,
+    begin_import,
     begin_telling,
-    change_case,
     check_by_key,
     checks,
     drop_check,
     drop_wish,
+    end_import,
+    end_staging,
     end_telling,
+    last_deed,
     put_check,
+    put_editor,
     put_places,
     set_hidden,
     settle_wishes,
+    stage,
+    unaudited,
     wait_again,
     waiting_wishes,
 )
+from knowledge.store.checks import Unaudited
+from knowledge.store.deeds import change_case
+from knowledge.store.imports import Arrival
 from tests.knowledge.samples import LIFT, STREET, TEA
 
 EDITOR, READER, OTHER = 1002, 1001, 1003
@@ -133,3 +144,20 @@ def test_what_was_left_in_the_middle_is_not_known(library: Library) -> None:
     assert (settle_wishes(library.db), settle_wishes(library.db)) == (1, 0)
     rows = {row["question"]: row["told"] for row in library.db["wishes"].rows}
     assert (rows, waiting_wishes(library.db)) == ({"甲": UNCERTAIN, "乙": None}, {"乙": [READER]})
+
+
+def test_an_import_under_way_is_not_audited_before_its_end(library: Library) -> None:
+    [(first, _)] = file_cases(library, [TEA])
+    put_editor(library.db, OTHER, "小张", EDITOR)
+    set_hidden(library, first, True, OTHER)
+    hiding = last_deed(library.db, OTHER, [Act.HIDE])
+    begin_import(library.db, EDITOR, "表格.xlsx")
+    stage(library.db, [Arrival(STREET, False, None, "")])
+    end_staging(library.db, Intake(1, 0, (Arrival(STREET, False, None, ""),), ()))
+    assert hiding
+    assert unaudited(library.db) == Unaudited(frozenset({EDITOR, OTHER}), (hiding.id,))
+    put_places(library.db, {}, True, unaudited(library.db).deeds)
+    end_import(library.db)
+    assert unaudited(library.db) == Unaudited(frozenset({EDITOR}), (hiding.id + 1,))
+    library.db.execute("UPDATE deeds SET editor_id = NULL")
+    assert unaudited(library.db) == Unaudited(frozenset(), (hiding.id + 1,))

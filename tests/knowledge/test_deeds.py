@@ -30,8 +30,6 @@ from knowledge.desk import (
     Act,
     Editor,
     KeptDraft,
-    change_case,
-    change_draft,
     deed_by_id,
     deeds,
     digest_of,
@@ -62,6 +60,8 @@ from knowledge.desk import (
     versions_by,
     versions_of,
 )
+from knowledge.store.deeds import change_case
+from knowledge.store.drafts import change_draft
 
 from .samples import LIFT, PAGE, STREET, TEA
 from .test_store import index_of

@@ -15,7 +15,6 @@ from knowledge.desk import (
     batch_of_message,
     begin_batch,
     begin_reading,
-    change_draft,
     draft_by_id,
     drop_draft,
     end_reading,
@@ -33,6 +32,7 @@ from knowledge.desk import (
     unread_batches,
 )
 from knowledge.store.deeds import OF_CASES
+from knowledge.store.drafts import change_draft
 from tests.knowledge.samples import LIFT, PAGE, TEA
 
 EDITOR = 7

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from knowledge import Asked, Library, file_cases, keep_asked, put_vote, put_wish
-from knowledge.desk import Gap, Missed, gaps, missed, missed_count, put_aside, set_aside, still_open, take_back
+from knowledge.desk import Gap, gaps, missed, missed_count, put_aside, set_aside, still_open, take_back
 from knowledge.store import asked_lately, writing
+from knowledge.store.missed import Missed
 
 from .samples import LIFT, TEA
 

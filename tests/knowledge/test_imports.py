@@ -30,7 +30,6 @@ from knowledge.desk import (
     apply_staged,
     begin_import,
     begin_undoing,
-    change_case,
     change_count,
     compare_import,
     deeds,
@@ -45,6 +44,7 @@ from knowledge.desk import (
     undo_of_cases,
 )
 from knowledge.store import Arrival, writing
+from knowledge.store.deeds import change_case
 from tests.knowledge.samples import LIFT, PAGE, STREET, TEA
 from tests.knowledge.test_parcel import parcel
 

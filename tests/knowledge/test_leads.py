@@ -24,7 +24,6 @@ from knowledge import (
 from knowledge.desk import (
     Piece,
     begin_batch,
-    credit_of,
     decide_lead,
     lead_count,
     lead_published,
@@ -33,6 +32,7 @@ from knowledge.desk import (
     put_pieces,
 )
 from knowledge.store import leads
+from knowledge.store.leads import credit_of
 from tests.knowledge.samples import TEA
 
 READER, OTHER, EDITOR, SECOND = 1001, 1003, 1002, 1004

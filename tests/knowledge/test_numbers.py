@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from knowledge import Asked, Draft, Library, file_cases, keep_asked, put_vote, put_wish, reduce_questions
-from knowledge.desk import DayCount, Numbers, count_cases, count_numbers, keep_draft, set_hidden
+from knowledge.desk import Numbers, count_cases, count_numbers, keep_draft, set_hidden
 from knowledge.store import numbers
+from knowledge.store.numbers import DayCount
 from tests.knowledge.samples import LIFT, SHEET_CASE, STREET, TEA
 
 CHENGDU = ZoneInfo("Asia/Shanghai")

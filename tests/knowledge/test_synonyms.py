@@ -24,7 +24,6 @@ from knowledge.desk import (
     drop_synonyms,
     last_deed,
     propose_synonyms,
-    put_synonyms,
     read_synonyms,
     restore_synonyms,
     save_synonyms,
@@ -34,6 +33,7 @@ from knowledge.desk import (
     undo_synonyms,
 )
 from knowledge.store import reindex, writing
+from knowledge.store.synonyms import put_synonyms
 from knowledge.terms import Segmenter
 from tests.conftest import ROOT
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import Asked, Library, answer, file_cases, keep_asked, open_library, put_vote
-from knowledge.desk import Reply, Shift, Trial, put_synonyms, try_synonyms
+from knowledge.desk import Reply, Shift, Trial, try_synonyms
+from knowledge.store.synonyms import put_synonyms
 from knowledge.trial import compare, replies
 from tests.conftest import ROOT
 

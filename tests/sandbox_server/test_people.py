@@ -83,9 +83,9 @@ async def test_a_link_starts_the_bot(world: World, bot: Bot) -> None:
 
 
 async def test_a_forwarded_message_tells_who_wrote_it_unless_they_hide(world: World, bot: Bot) -> None:
-    world.forward(1001, 1001, 1003, "茶铺 https://a.cn")
-    world.forward(1001, 1001, 1003, "茶铺", hidden=True)
-    world.forward(1001, 1001, -1007, "茶铺")
+    world.forward(1001, 1001, world.written(1003, "茶铺 https://a.cn"))
+    world.forward(1001, 1001, world.written(1003, "茶铺"), hidden=True)
+    world.forward(1001, 1001, world.written(-1007, "茶铺"))
     updates = await bot.get_updates()
     messages = [update.message for update in updates if update.message]
     assert [message.from_user and message.from_user.id for message in messages] == [1001] * 3
@@ -101,9 +101,9 @@ async def test_a_forwarded_message_tells_who_wrote_it_unless_they_hide(world: Wo
     for message in world.messages(1001):
         fits("Message", message)
     with pytest.raises(ValueError, match="4096"):
-        world.forward(1001, 1001, 1003, "")
+        world.forward(1001, 1001, world.written(1003, ""))
     with pytest.raises(KeyError):
-        world.forward(1001, 1001, 9, "茶铺")
+        world.forward(1001, 1001, world.written(9, "茶铺"))
 
 
 def card(number: int, text: str = "<b>案例</b>", **more: Any) -> InlineQueryResultArticle:

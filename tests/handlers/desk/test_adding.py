@@ -219,7 +219,7 @@ async def test_words_for_other_commands_leave_a_step(chat: Chat) -> None:
 async def test_a_forwarded_message_is_an_article_of_its_own(chat: Chat) -> None:
     await chat.say("/add", EDITOR)
     for text in (ARTICLE, ARTICLE.replace("石榴", "海棠").replace("读书角", "工具屋")):
-        chat.world.forward(EDITOR, EDITOR, WORKER, text)
+        chat.world.forward(EDITOR, EDITOR, chat.world.written(WORKER, text))
     await previews(chat, 2)
     titles = [kept.draft.case.title for kept in open_drafts(chat.library.db)]
     assert titles == ["海棠社区：楼道里办起工具屋", "石榴社区：楼道里办起读书角"]

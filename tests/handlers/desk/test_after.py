@@ -44,7 +44,7 @@ def told(chat: Chat, who: int = WORKER) -> list[Message]:
 
 async def over(chat: Chat) -> None:
     """Until what follows a change is over, asking other things meanwhile."""
-    while chat.app.bot_data["house"].changes.running:
+    while chat.app.bot_data["house"].follow_up.running:
         await chat.settled(who=NEIGHBOUR)
 
 

@@ -17,7 +17,6 @@ from knowledge.desk import (
     Held,
     apply_staged,
     begin_import,
-    change_case,
     compare_import,
     deeds,
     end_staging,
@@ -25,6 +24,7 @@ from knowledge.desk import (
     set_hidden,
     stage,
 )
+from knowledge.store.deeds import change_case
 from sandbox_server import World, serving
 from tests.conftest import ROOT
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running

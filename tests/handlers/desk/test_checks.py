@@ -14,9 +14,12 @@ from handlers.desk.after import after_change
 from handlers.desk.explain import inside
 from handlers.markup import plain
 from handlers.wording import held_lines, score_line, term_line, understood
-from knowledge import Library, answer, file_cases
-from knowledge.desk import Check, Checked, checks, put_check, set_hidden
-from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, Message
+from knowledge import Case, Library, answer, file_cases
+from knowledge.desk import Act, Check, Checked, checks, deeds, put_check, set_hidden, unaudited
+from knowledge.store.deeds import file_for_editor, put_deed
+from knowledge.store.transaction import writing
+from sandbox_server import World, serving
+from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, Message, running
 from tests.handlers.desk.test_after import over
 from tests.knowledge.samples import LIFT, STREET, TEA
 from tests.knowledge.test_checks import ASKED, RIVAL
@@ -46,6 +49,15 @@ async def with_buttons(chat: Chat, person: int, carried: list[str]) -> Message:
     board = InlineKeyboardMarkup([[InlineKeyboardButton(data, callback_data=data)] for data in carried])
     old = await chat.app.bot.send_message(person, "以前的", reply_markup=board)
     return next(each for each in chat.world.messages(person) if each["message_id"] == old.message_id)
+
+
+def publish(library: Library, case: Case, editor_id: int) -> None:
+    with writing(library.db):
+        file_for_editor(library, [case], put_deed(library.db, Act.PUBLISH, editor_id, None, case.title))
+
+
+def warnings(chat: Chat, who: int) -> list[Message]:
+    return [each for each in chat.of_bot(who) if "考题变差" in each["text"]]
 
 
 def editor(chat: Chat, person: int) -> None:
@@ -115,7 +127,7 @@ async def test_a_case_that_pushes_the_right_one_down_is_told_to_who_put_it_in(ch
     editor(chat, NEIGHBOUR)
     await chat.press(await ask(chat), "存为考题", EDITOR)
     await change(chat)
-    file_cases(chat.library, [RIVAL])
+    publish(chat.library, RIVAL, NEIGHBOUR)
     before = len(chat.of_bot(EDITOR))
     for _ in range(4):
         after_change(Context(chat.app), NEIGHBOUR)
@@ -133,6 +145,43 @@ async def test_a_case_that_pushes_the_right_one_down_is_told_to_who_put_it_in(ch
     assert checks(chat.library.db) == [Check(ASKED, 1, 1, 2)]
     await change(chat, NEIGHBOUR)
     assert len([each for each in chat.of_bot(NEIGHBOUR) if "考题变差" in each["text"]]) == 1
+
+
+async def test_who_made_a_change_hears_of_it_after_a_restart_and_who_did_not_does_not(filled: Library) -> None:
+    put_check(filled.db, Check(ASKED, 1, None, 1), EDITOR)
+    world = World()
+    async with serving(world) as address:
+        async with running(filled, world, address) as app:
+            editor(Chat(world, app, filled), NEIGHBOUR)
+            await over(Chat(world, app, filled))
+        publish(filled, RIVAL, NEIGHBOUR)
+        async with running(filled, world, address) as app:
+            chat = Chat(world, app, filled)
+            [told] = await world.until(lambda: warnings(chat, NEIGHBOUR))
+            assert "第 1 → 第 2，现在排第一的是 #4 桂花社区" in told["text"]
+            chat.unhurried()
+            await over(chat)
+            set_hidden(filled, 2, True, EDITOR)
+            await change(chat)
+            assert (len(warnings(chat, NEIGHBOUR)), warnings(chat, EDITOR)) == (1, [])
+            assert ([each.act for each in deeds(filled.db, 9)], unaudited(filled.db).deeds) == (
+                [Act.HIDE, Act.PUBLISH],
+                (),
+            )
+
+
+async def test_what_a_card_did_while_the_bot_was_away_is_nobodys(filled: Library) -> None:
+    put_check(filled.db, Check(ASKED, 1, None, 1), EDITOR)
+    file_cases(filled, [RIVAL])
+    world = World()
+    async with serving(world) as address, running(filled, world, address) as app:
+        chat = Chat(world, app, filled)
+        chat.unhurried()
+        while checks(filled.db) != [Check(ASKED, 1, 1, 2)]:
+            await chat.settled(who=NEIGHBOUR)
+        set_hidden(filled, 2, True, EDITOR)
+        await change(chat)
+        assert (warnings(chat, EDITOR), checks(filled.db)) == ([], [Check(ASKED, 1, 2, 2)])
 
 
 async def test_an_audit_tells_what_changed(chat: Chat) -> None:
@@ -177,7 +226,7 @@ async def test_a_long_audit_tells_how_far_it_is(chat: Chat, monkeypatch: pytest.
 
 async def test_who_edits_no_more_hears_nothing_of_what_got_worse(chat: Chat) -> None:
     await chat.press(await ask(chat), "存为考题", EDITOR)
-    file_cases(chat.library, [RIVAL])
+    publish(chat.library, RIVAL, WORKER)
     await change(chat, WORKER)
     assert (chat.of_bot(WORKER), checks(chat.library.db)) == ([], [Check(ASKED, 1, 1, 2)])
 

@@ -8,7 +8,8 @@ import pytest
 
 from handlers.desk import edit
 from knowledge import Case, Draft, Library, Section, Source, file_cases, get_case
-from knowledge.desk import KeptDraft, change_case, draft_by_id, drop_editor, keep_draft, put_editor, set_hidden
+from knowledge.desk import KeptDraft, draft_by_id, drop_editor, keep_draft, put_editor, set_hidden
+from knowledge.store.deeds import change_case
 from sandbox_server import World, serving
 from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, Message, running
 from tests.handlers.desk.marked import marked

@@ -9,7 +9,8 @@ import pytest
 from handlers.house import Role
 from handlers.routes import commands_of
 from knowledge import Library, editors
-from knowledge.desk import change_case, list_editors, put_editor
+from knowledge.desk import list_editors, put_editor
+from knowledge.store.deeds import change_case
 from sandbox_server import World, serving
 from sandbox_server.settings import menu
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running
@@ -31,7 +32,9 @@ def names(role: Role) -> list[str]:
 
 
 async def forwarded(chat: Chat, writer: int, hidden: bool = False) -> Message:
-    return await chat.answer_after(EDITOR, chat.world.forward(EDITOR, EDITOR, writer, "茶铺好用", hidden))
+    return await chat.answer_after(
+        EDITOR, chat.world.forward(EDITOR, EDITOR, chat.world.written(writer, "茶铺好用"), hidden)
+    )
 
 
 async def test_an_editor_is_added_by_number_told_and_removed(chat: Chat) -> None:

@@ -16,7 +16,6 @@ from handlers.routes import DESK_PRESSES
 from knowledge import Asked, Library, forget_reader, keep_asked, open_library, put_step
 from knowledge.desk import (
     Act,
-    Missed,
     Reply,
     Shift,
     Synonyms,
@@ -25,11 +24,12 @@ from knowledge.desk import (
     gaps,
     last_deed,
     propose_synonyms,
-    put_synonyms,
     set_aside,
     synonyms,
     undo_synonyms,
 )
+from knowledge.store.missed import Missed
+from knowledge.store.synonyms import put_synonyms
 from sandbox_server import World, serving
 from tests.conftest import ROOT
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running
@@ -348,7 +348,7 @@ def test_whatever_it_holds_a_message_fits(library: Library) -> None:
     gap, *_ = run(gaps(library, missed))
     zone = ZoneInfo("Asia/Shanghai")
     shown = [*enumerate([gap] * 6)]
-    found = gap_render.Found((gap,), 99, 9999, 500, 1)
+    found = gap_render.Gaps((gap,), 99, 9999, 500, 1)
     for text in (
         gap_render.gap(gap, None, zone),
         gap_render.gap_list(found, 6, shown, zone),

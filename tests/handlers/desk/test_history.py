@@ -10,7 +10,6 @@ from knowledge import Case, Draft, file_cases, get_case, write_card
 from knowledge.desk import (
     Act,
     KeptDraft,
-    change_case,
     deeds,
     draft_by_id,
     drop_editor,
@@ -23,7 +22,7 @@ from knowledge.desk import (
 )
 from knowledge.store import writing
 from knowledge.store.cases import replace_case
-from knowledge.store.deeds import put_deed
+from knowledge.store.deeds import change_case, put_deed
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat
 from tests.handlers.desk.marked import marked
 from tests.knowledge.samples import LIFT, PAGE, TEA

@@ -12,7 +12,8 @@ from handlers.access import Context
 from handlers.desk import lead_screens, leads
 from handlers.desk.leads import tell_all_published, tell_published
 from knowledge import Lead, LeadState, Suggested, forget_reader, get_case, lead_by_id, put_step
-from knowledge.desk import Piece, credit_of, leads_in, open_drafts, publish_draft
+from knowledge.desk import Piece, leads_in, open_drafts, publish_draft
+from knowledge.store.leads import credit_of
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
 from tests.knowledge.samples import SHEET, SHEET_CASE
 
@@ -218,7 +219,7 @@ async def test_files_links_albums_and_forwards_are_taken(desk: Chat) -> None:
     assert (await desk.answer_after(WORKER, file))["text"].startswith(KEPT)
     document = next(each for each in desk.world.messages(WORKER) if "document" in each)
     await desk.say("投稿", NEIGHBOUR)
-    passed = desk.world.pass_on(NEIGHBOUR, NEIGHBOUR, document)
+    passed = desk.world.forward(NEIGHBOUR, NEIGHBOUR, document)
     await desk.answer_after(NEIGHBOUR, passed)
     desk.world.add_person(ANOTHER, "小李")
     await desk.say("推荐", ANOTHER)
@@ -254,7 +255,7 @@ async def test_what_cannot_be_taken_is_asked_for_again(desk: Chat) -> None:
     assert (await desk.answer_after(WORKER, large))["text"] == suggest_texts.TOO_LARGE.format(name="录像.pdf", size=21)
     first = {key: value for key, value in desk.world.messages(WORKER)[0].items() if key in ("from", "date")}
     photo = {"photo": [{"file_id": "p", "file_unique_id": "p", "width": 1, "height": 1}], "caption": STORY}
-    picture = desk.world.pass_on(WORKER, WORKER, first | photo)
+    picture = desk.world.forward(WORKER, WORKER, first | photo)
     assert (await desk.answer_after(WORKER, picture))["text"] == suggest_texts.UNFIT
     assert (await desk.say("案例1"))["text"].startswith("「案例1」太短了")
     assert (await desk.say(STORY))["text"].startswith(KEPT)
