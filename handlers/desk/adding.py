@@ -30,9 +30,8 @@ from ..markup import head, units
 from ..said import LARGEST, is_command, written
 from . import adding_texts as texts
 from . import reading
+from .pieces import is_full
 
-FULL = 3900
-"""UTF-16 units of a message that may have been cut by the sender's Telegram, which does so near 4096."""
 MATERIAL, FORWARDED = 1000, 200
 """UTF-16 units from which an editor's message, or a forwarded one, is no question but something to read."""
 _LINKS = re.compile(r"(?:https?://[^\s，。、；「」]+\s*)+", re.IGNORECASE)
@@ -161,7 +160,7 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
     batch_id = collecting[0] if collecting else begin_batch(db, user.id, message.chat_id)
     put_pieces(db, batch_id, message.chat_id, message.message_id, pieces)
     put_step(db, user.id, reading.STEP, str(batch_id))
-    full = message.document is None and units(message.text or "") >= FULL
+    full = message.document is None and is_full(message.text or "")
     reading.read_soon(context, batch_id, context.house.silence * (reading.LONGER if full else 1))
     if not collecting:
         told = await send.reply(message, send.sentence(texts.GOT, _stop_button(batch_id)))

@@ -23,7 +23,7 @@ PAUSE = 0.5
 """Seconds from a change to what follows it: changes within it are followed up together."""
 
 
-def after_change(context: Context, editor_id: int) -> None:
+def after_change(context: Context) -> None:
     """Begin what follows a change that readers can see, in the background; editor_id: who made it, as its deed says."""
     _begin(context)
 

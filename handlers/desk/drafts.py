@@ -80,7 +80,7 @@ async def _publish(update: Update, context: Context, draft_id: int, into: int | 
     if query is None:
         return
     case_id, became = publish_draft(context.library, draft_id, query.from_user.id, into)
-    after_change(context, query.from_user.id)
+    after_change(context)
     begin(context, leads.tell_all_published(context))
     await send.show(update, _published_screen(context, case_id, became, query.from_user.id))
 

@@ -169,7 +169,7 @@ async def save(update: Update, context: Context) -> None:
     if kept.is_draft:
         await send.show(update, draft_screen(context, kept.case_id))
         return
-    after_change(context, query.from_user.id)
+    after_change(context)
     if before and kept.content:
         await send.show(update, screens.saved(context, kept.case_id, (before, kept.content), deed_id))
 

@@ -75,7 +75,7 @@ def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool
         lines.append(sentence.format(id=case_id, title=title))
         moved += [case_id] if done else []
     if moved:
-        after_change(context, editor_id)
+        after_change(context)
     back = press(texts.SHOW if hidden else texts.HIDE, "d:hs" if hidden else "d:hh", "-".join(map(str, moved)))
     return Screen(joined(lines), board([back] if moved else []))
 

@@ -90,7 +90,7 @@ async def restore(update: Update, context: Context) -> None:
     if not deed_id:
         await send.show(update, send.sentence(texts.ALREADY_SO.format(id=version.case_id), _back(version, "1")))
         return
-    after_change(context, query.from_user.id)
+    after_change(context)
     now = get_case(context.library.db, version.case_id, hidden=True)
     title = bold(texts.RESTORED.format(id=now.id, title=told.short(now.title)))
     text = joined([title, told.versions(versions_by(context.library.db, deed_id), 1)], "\n\n")

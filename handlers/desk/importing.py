@@ -215,7 +215,7 @@ async def _go_on(context: Context, status: Message | None) -> None:
     finally:
         del context.bot_data[_WRITING]
     if done.editor_id and done.new + done.changed:
-        after_change(context, done.editor_id)
+        after_change(context)
 
 
 async def _write(context: Context, status: Message | None) -> None:

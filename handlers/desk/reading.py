@@ -31,9 +31,10 @@ from ..access import Context, begin
 from ..apart import GoneError, apart
 from ..house import Role
 from ..keyboards import board, press, rows
-from ..markup import head, plain, units
+from ..markup import head, plain
 from ..send import Screen
 from . import adding_texts as texts
+from .pieces import is_full, together
 from .previews import draft_screen
 
 log = logging.getLogger(__name__)
@@ -50,9 +51,6 @@ SHOWN, LISTED = 3, 9
 """Drafts of a batch that are shown at once, and that are named."""
 LONGER = 4
 """So many times the usual silence is waited for where more is surely to come."""
-FULL = 3900
-"""As in adding.py."""
-_ENDS = ("。", "！", "？", "”", "」", "…", "：", "；", ".", "!", "?")
 
 
 class LeftError(Exception):
@@ -139,22 +137,13 @@ def _sources(batch: Batch) -> list[Piece]:
     """What there is to read: the pasted text as one, each forwarded message, file and link by itself; a long one may have come in several messages."""
     runs: list[list[str]] = []
     for piece in batch.pieces:
-        if piece.kind == "forwarded" and not (runs and units(runs[-1][-1]) >= FULL):
+        if piece.kind == "forwarded" and not (runs and is_full(runs[-1][-1])):
             runs.append([piece.content])
         elif piece.kind in ("text", "forwarded"):
             runs = runs or [[]]
             runs[-1].append(piece.content)
-    pasted = [Piece("text", _together(run), texts.PASTED) for run in runs]
+    pasted = [Piece("text", together(run), texts.PASTED) for run in runs]
     return [*pasted, *(piece for piece in batch.pieces if piece.kind in ("link", "file"))]
-
-
-def _together(parts: list[str]) -> str:
-    """Pasted texts as one: what Telegram cut in the middle of a paragraph goes on where it stopped."""
-    whole = ""
-    for before, part in zip(["", *parts], parts, strict=False):
-        cut = units(before) >= FULL and not before.endswith(_ENDS)
-        whole += part if cut or not whole else f"\n{part}"
-    return whole
 
 
 async def _patiently(context: Context, batch: Batch, telling: str, source: Piece) -> list[Draft]:

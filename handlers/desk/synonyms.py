@@ -78,7 +78,7 @@ async def keep(update: Update, context: Context) -> None:
     if not (told.saved or told.removed):
         read_synonyms(context.library, str(told))  # the same may have been told meanwhile
         if await in_slices(save_synonyms(context.library, told.id, user.id)):
-            after_change(context, user.id)
+            after_change(context)
     await send.show(update, _one(_told(update, context), texts.SAVED))
 
 
@@ -92,7 +92,7 @@ async def remove(update: Update, context: Context) -> None:
     """Take synonyms out."""
     user = update.effective_user
     if user and drop_synonyms(context.library, _told(update, context).id, user.id):
-        after_change(context, user.id)
+        after_change(context)
     await send.show(update, _one(_told(update, context), texts.SAVED))
 
 
@@ -100,7 +100,7 @@ async def put_back(update: Update, context: Context) -> None:
     """Have synonyms that were taken out count again."""
     user = update.effective_user
     if user and restore_synonyms(context.library, _told(update, context).id, user.id):
-        after_change(context, user.id)
+        after_change(context)
     await send.show(update, _one(_told(update, context), texts.RESTORED))
 
 

@@ -67,7 +67,7 @@ async def _undo(update: Update, context: Context, deed: Deed, message_id: int | 
     if await undo_import(update, context, deed, message_id):
         return
     undo_id = take_back(context.library, deed, user.id, message_id)
-    after_change(context, user.id)
+    after_change(context)
     await send.show(update, _screen(context, undo_id, done))
 
 
