@@ -16,6 +16,7 @@ PARTS = {
 """Of a case, as changes name them."""
 NO_HEADING = "开头"
 OF_REPORT = "来源{number}的"
+WHOLE_REPORT = "来源{number}（整篇）"
 LEFT_OUT = "……"
 NEW_LINE = "⏎\n"
 MORE_CHANGES = "（改动太多，后面的没有列出来）"

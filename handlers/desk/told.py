@@ -60,9 +60,14 @@ def versions(found: Sequence[Version]) -> Html:
     return joined([out, texts.MORE_CASES if shown < len(found) else ""], "\n\n")
 
 
-def parts(found: Iterable[Change]) -> str:
-    """The parts of a case that changed, named in one line."""
-    return "、".join(dict.fromkeys(map(part, found)))
+def parts(before: Case, after: Case) -> str:
+    """The parts of a case that changed, named in one line; a further source that came or went is one."""
+    both = min(len(before.reports), len(after.reports))
+    named = (
+        part(each) if each.report < both else texts.WHOLE_REPORT.format(number=each.report + 1)
+        for each in changes(before, after)
+    )
+    return "、".join(dict.fromkeys(named))
 
 
 def part(change: Change) -> str:

@@ -100,6 +100,23 @@ async def test_what_changed_since_is_not_overwritten_by_an_old_version(chat: Cha
     assert (await chat.say("/history 2", EDITOR))["text"] == "#2「银杏社区：加装电梯先坐下来谈」入库以后没有改过。"
 
 
+async def test_a_further_source_is_one_part_of_the_history(chat: Chat) -> None:
+    change_case(chat.library, 1, replace(TEA, id=1, year=2023, further=(PAGE,)), EDITOR)
+    change_case(chat.library, 1, replace(TEA, id=1, year=2023), EDITOR)
+    lines = (await chat.say("/history 1", EDITOR))["text"].splitlines()[2:]
+    assert [line.split("　")[3:] for line in lines] == [["来源2（整篇）"], ["年份、来源2（整篇）"]]
+
+
+async def test_a_press_on_a_message_that_is_gone_is_answered_by_a_new_one(chat: Chat) -> None:
+    hidden = await chat.say("/hide 1", EDITOR)
+    press = chat.world.press(EDITOR, hidden["message_id"], EDITOR, chat.data(hidden, "恢复"))
+    del chat.world.chats[EDITOR].messages[hidden["message_id"]]
+    shown = await chat.answer_after(EDITOR, hidden["message_id"])
+    assert shown["text"] == "恢复了：#1「梧桐社区：院子里的老茶馆」。读者又看得到了。"
+    assert (await chat.world.until(lambda: chat.world.callback_answers.get(press)))["text"] is None
+    chat.refused = 1
+
+
 async def test_a_long_history_has_pages(chat: Chat) -> None:
     for year in range(1990, 1998):
         change_case(chat.library, 1, replace(TEA, year=year), EDITOR)
