@@ -121,7 +121,9 @@ async def show(update: Update, screen: Screen) -> None:
         return
     place = query.message
     if place and not await replace(query.get_bot(), place.chat.id, place.message_id, screen):
-        again = reply(place, screen) if isinstance(place, Message) else to_person(query.get_bot(), place.chat.id, screen)
+        again = (
+            reply(place, screen) if isinstance(place, Message) else to_person(query.get_bot(), place.chat.id, screen)
+        )
         await again
     await toast(query)
 

@@ -46,6 +46,24 @@ async def test_a_case_is_hidden_and_shown_at_once(chat: Chat) -> None:
     assert chat.library.db["deeds"].count == 2
 
 
+async def test_cases_hidden_by_one_command_are_one_deed(chat: Chat) -> None:
+    set_hidden(chat.library, 2, True, NEIGHBOUR)
+    told = await chat.say("/hide 1 2 3", EDITOR)
+    assert len(told["text"].splitlines()) == 3
+    assert [(deed.subject_id, deed.subject) for deed in deeds(chat.library.db, 1)] == [(None, "#1、#3")]
+    assert "下架　#1、#3" in (await chat.say("/log", EDITOR))["text"]
+    assert "下架" in (await chat.say("/history 3", EDITOR))["text"]
+    undone = await chat.say("/undo", EDITOR)
+    assert undone["text"] == (
+        "撤销了：下架 #1、#3\n\n#1「梧桐社区：院子里的老茶馆」\n读者看不到 → 看得到了\n\n#3「东升街道：把难事摆到桌面上」\n读者看不到 → 看得到了"
+    )
+    await chat.press(undone, "重做", EDITOR)
+    assert [is_hidden(chat.library.db, case_id) for case_id in (1, 2, 3)] == [True, True, True]
+    await chat.press(told, "恢复", EDITOR)
+    assert [is_hidden(chat.library.db, case_id) for case_id in (1, 2, 3)] == [False, True, False]
+    assert deeds(chat.library.db, 1)[0].subject == "#1、#3"
+
+
 async def test_hidden_cases_are_listed(chat: Chat) -> None:
     assert (await chat.say("/show", EDITOR))["text"] == "没有下架的案例。要下架，请发 /hide 和编号。"
     file_cases(chat.library, [replace(LIFT, title=f"第{at}件") for at in range(10)], match=False)
