@@ -36,6 +36,7 @@ from .store.batches import (
 )
 from .store.cases import digest_of, is_hidden, is_taken
 from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places
+from .store.dealt import is_dealt, note_dealt
 from .store.deeds import (
     OF_CASES,
     Act,
@@ -185,6 +186,7 @@ __all__ = [
     "gaps",
     "hidden_cases",
     "import_under_way",
+    "is_dealt",
     "is_hidden",
     "is_taken",
     "keep_draft",
@@ -200,6 +202,7 @@ __all__ = [
     "missing",
     "missing_headings",
     "name_editor",
+    "note_dealt",
     "open_drafts",
     "pick_up_draft",
     "propose_synonyms",

@@ -62,8 +62,8 @@ def filled(library: Library) -> Library:
 
 
 def dump(library: Library) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table; those of the index as SQLite keeps them."""
-    names = [name for name in library.db.table_names() if name != "passage_index"]
+    """Every row of every table but the marks of messages; those of the index as SQLite keeps them."""
+    names = [name for name in library.db.table_names() if name not in ("passage_index", "dealt")]
     return {name: library.db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}
 
 
