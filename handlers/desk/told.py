@@ -91,7 +91,7 @@ def who(context: Context, deed: Deed | None) -> str:
     if deed.editor_id is None:
         return texts.NO_EDITOR
     unnamed = texts.OWNER if deed.editor_id in context.house.owners else texts.UNKNOWN
-    name = editor_names(context.library.db).get(deed.editor_id)
+    name = editor_names(context.library.db).get(deed.editor_id) or context.house.names.get(deed.editor_id)
     return short(name, 20) if name else unnamed.format(id=deed.editor_id)
 
 

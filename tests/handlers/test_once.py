@@ -12,9 +12,14 @@ pytestmark = pytest.mark.anyio
 
 async def said_since(chat: Chat, who: int, answer: Message) -> list[Message]:
     """What the bot says after an answer, when all that came before was dealt with."""
-    helped = await chat.say("帮助", who)
-    await chat.settled(who=who)
-    return [each for each in chat.of_bot(who, answer["message_id"]) if each["message_id"] < helped["message_id"]]
+    chat.world.say(who, who, "/case 99")
+    refused = "没有编号「99」的案例"
+
+    def all_said() -> list[Message] | None:
+        found = chat.of_bot(who, answer["message_id"])
+        return found if found and refused in found[-1]["text"] else None
+
+    return (await chat.world.until(all_said))[:-1]
 
 
 @pytest.mark.parametrize(

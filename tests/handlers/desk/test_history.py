@@ -88,7 +88,7 @@ async def test_a_change_is_seen_in_the_history_and_gone_back_to(chat: Chat) -> N
     listed = await chat.say("历史 1", EDITOR)
     lines = [line.partition("　")[2] for line in listed["text"].splitlines()[2:]]
     assert listed["text"].splitlines()[0] == "#1「梧桐社区：院子里的老茶馆」改过 3 次"
-    assert lines == ["馆主 1002　下架", "小张　修改　年份", "命令行或案例卡　修改　年份"]
+    assert lines == ["李编辑　下架", "小张　修改　年份", "命令行或案例卡　修改　年份"]
     change = await chat.press(listed, "看 2", EDITOR)
     assert marked(change).splitlines()[1:] == [change["text"].splitlines()[1] + "}", "", "{年份}", "[2020]{2023}"]
     question = await chat.press(change, "恢复到改之前", EDITOR)
@@ -174,9 +174,10 @@ async def test_a_message_that_telegram_brings_twice_undoes_once(chat: Chat) -> N
         change_case(chat.library, 1, replace(TEA, year=year), EDITOR)
     first = await chat.say("/undo", EDITOR)
     asked = next(message for message in chat.world.messages(EDITOR) if message["text"] == "/undo")
+    helped = await chat.say("帮助", EDITOR)
     forget_dealt(chat)
     chat.world.send_update("message", asked)
-    again = await chat.answer_after(EDITOR, first["message_id"])
+    again = await chat.answer_after(EDITOR, helped["message_id"])
     assert again["text"] == first["text"]
     assert get_case(chat.library.db, 1).year == 2022
     taps = [chat.world.press(EDITOR, first["message_id"], EDITOR, chat.data(first, "重做")) for _ in range(2)]
@@ -226,10 +227,10 @@ async def test_what_was_done_is_told_the_last_first(chat: Chat) -> None:
     undo_of_cases(chat.library, deeds(chat.library.db, 1)[0], EDITOR)
     told = await chat.say("操作记录", EDITOR)
     assert [line.partition("　")[2] for line in told["text"].splitlines()[2:]] == [
-        "馆主 1002　撤销下架　#2 银杏社区：加装电梯先坐下来谈",
-        "馆主 1002　下架　#2 银杏社区：加装电梯先坐下来谈（已撤销）",
+        "李编辑　撤销下架　#2 银杏社区：加装电梯先坐下来谈",
+        "李编辑　下架　#2 银杏社区：加装电梯先坐下来谈（已撤销）",
         "小张　修改　#1 梧桐社区：院子里的老茶馆",
-        "馆主 1002　加编辑　小张（1003）",
+        "李编辑　加编辑　小张（1003）",
     ]
     shown = await chat.press(told, "看 3", EDITOR)
     assert marked(shown).splitlines()[2:] == ["{年份}", "[2021]{2023}"]
