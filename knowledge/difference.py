@@ -162,11 +162,11 @@ def _cost(olds: Sequence[str], news: Sequence[str]) -> int:
     return sum(counts[piece] for piece in olds)
 
 
-def _readable(old: str, new: str, spans: Iterable[Span]) -> Iterable[Span]:
+def _readable(old: str, new: str, spans: Iterable[Span]) -> Iterator[Span]:
     """Spans of a difference by characters; where less than half of the shorter text stayed, that was written anew, and both are told whole."""
     calm = list(_calmed(spans, SHORTEST))
     stayed = sum(len(span.text) for span in calm if span.kind is SpanKind.SAME)
-    return calm if stayed * 2 >= min(len(old), len(new)) else _apart(old, new)
+    yield from calm if stayed * 2 >= min(len(old), len(new)) else _apart(old, new)
 
 
 def _calmed(spans: Iterable[Span], least: int = 2) -> Iterator[Span]:
