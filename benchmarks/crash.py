@@ -125,7 +125,7 @@ class Editor:
         board = await self.until(self.world.say(EDITOR, EDITOR, f"/edit {number}"), "要改哪一样")
         await self._tap(board, "标题")
         await self.until(board["message_id"], "现在是这样")
-        shown = await self.until(self.world.say(EDITOR, EDITOR, title), "保存以后")
+        shown = await self.until(self.world.say(EDITOR, EDITOR, title), "还没有保存")
         kept.titles = kept.titles | {title}
         saved = await self._tap(shown, "保存")
         kept.titles = {title}

@@ -10,11 +10,10 @@ from datetime import UTC, tzinfo
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from telegram import Message, Update, User
+from telegram import Update, User
 from telegram.constants import ChatID, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError, TimedOut
 from telegram.ext import Application, ApplicationHandlerStop, CallbackContext, ExtBot
-from telegram.ext.filters import MessageFilter
 
 from knowledge import ChapuError, Library, LibraryError, NotFoundError, asked_by_id
 
@@ -97,20 +96,6 @@ def only(role: Role, does: Does) -> Does:
         await does(update, context)
 
     return checked
-
-
-class OfRole(MessageFilter):
-    """Messages of those who may do what somebody of a role may."""
-
-    def __init__(self, app: App, role: Role) -> None:
-        super().__init__(name=f"OfRole({role.name})")
-        self._app, self._role = app, role
-
-    def filter(self, message: Message) -> bool:
-        """Whether a message is one."""
-        house: House = self._app.bot_data["house"]
-        user_id = asker_of(message.from_user)
-        return user_id is not None and house.role(user_id) >= self._role
 
 
 def role_of(update: Update, context: Context) -> Role:

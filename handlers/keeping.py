@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from knowledge import reduce_questions
+from knowledge.desk import forget_old
 
 from .access import App, Context
 from .options import Options
 
 QUIET = time(4)
 """When few people ask."""
+UNSAVED = 30
+"""Days that a change which was never saved is kept."""
 LATE = 12 * 60 * 60
 """Seconds after which the day's round is left out, where the machine was asleep."""
 
@@ -25,7 +28,8 @@ def keep_for(app: App, options: Options) -> None:
 
 
 async def reduce_old(context: Context) -> None:
-    """Reduce what was asked on days that are over for more than the job's number of days, some of it at a time."""
+    """Reduce what was asked on days that are over for more than the job's number of days, some of it at a time; and forget what the desk needs no more."""
+    forget_old(context.library.db, datetime.now(UTC) - timedelta(days=UNSAVED))
     days = context.job.data if context.job else None
     if isinstance(days, int):
         before = datetime.now(context.timezone).date() - timedelta(days=days)

@@ -36,6 +36,7 @@ from .desk import (
     importing,
     leads,
     log,
+    reading,
     stats,
     synonyms,
     undo,
@@ -181,7 +182,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
 STEPS: Mapping[str, tuple[Role, Does]] = {
-    adding.STEP: (Role.EDITOR, adding.take),
+    reading.STEP: (Role.EDITOR, adding.take),
     explain.STEP: (Role.EDITOR, explain.test_asked),
     synonyms.STEP: (Role.EDITOR, synonyms.take_line),
     suggest.STEP: (Role.WORKER, suggest.take),
@@ -276,9 +277,7 @@ def _register_command(app: App, command: Command) -> None:
     app.add_handler(CommandHandler(command.name, does, where))
     if command.role > Role.WORKER:
         app.add_handler(MessageHandler(where & Captioned(command.name), does))
-    words: f.BaseFilter | None = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
-    if words and command.role > Role.WORKER:
-        words = words & access.OfRole(app, command.role)  # to anybody else it may be a question
+    words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None
     if words:
         app.add_handler(MessageHandler(where & words, does))
     if command.private:

@@ -31,7 +31,6 @@ from ..said import is_command, written
 from . import adding_texts as texts
 from . import reading
 
-STEP = "d:add"
 FULL = 3900
 """UTF-16 units of a message that may have been cut by the sender's Telegram, which does so near 4096."""
 MATERIAL, FORWARDED = 1000, 200
@@ -59,7 +58,7 @@ async def add(update: Update, context: Context) -> None:
 async def ask_for_text(update: Update, context: Context, about: str = "") -> None:
     """Ask for something to read; about: the question that has no case yet."""
     if update.effective_message and update.effective_user:
-        put_step(context.library.db, update.effective_user.id, STEP, "")
+        put_step(context.library.db, update.effective_user.id, reading.STEP, "")
         asked = [texts.ASK_ABOUT.format(question=about)] if about else []
         await send.reply(update.effective_message, send.sentence("\n".join([*asked, texts.ASK_ADD])))
         if update.callback_query:
@@ -108,7 +107,7 @@ async def stop(update: Update, context: Context) -> None:
     if query and query.data:
         batch_id = query.data.split(":")[2]
         left = leave_batch(context.library.db, int(batch_id))
-        drop_step(context.library.db, query.from_user.id, STEP, batch_id)
+        drop_step(context.library.db, query.from_user.id, reading.STEP, batch_id)
         await send.show(update, send.sentence(texts.STOPPED)) if left else await send.toast(query)
 
 
@@ -163,7 +162,7 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
     collecting = [each for each in unread_batches(db, user.id) if _is_collecting(context, each, message.chat_id)]
     batch_id = collecting[0] if collecting else begin_batch(db, user.id, message.chat_id)
     put_pieces(db, batch_id, message.chat_id, message.message_id, pieces)
-    put_step(db, user.id, STEP, str(batch_id))
+    put_step(db, user.id, reading.STEP, str(batch_id))
     full = message.document is None and units(message.text or "") >= FULL
     reading.read_soon(context, batch_id, context.house.silence * (reading.LONGER if full else 1))
     if not collecting:

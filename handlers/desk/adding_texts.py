@@ -41,7 +41,7 @@ FIELDS = {
 }
 DOUBTFUL = "拿不准 {count} 处。"
 TWIN = "和 #{id}「{title}」说的是同一件事，可以作为它的补充来源。"
-SAME = "库里已有一样的：#{id}「{title}」，这篇可以丢弃。"
+SAME = "和 #{id}「{title}」几乎一样：是更正，请用 /edit {id} 改那一篇；是另一件事，再发布。"
 REPLACES = "发布会替换 #{id}「{title}」。"
 BESIDE = "同一个地方已有：{cases}。"
 

@@ -117,7 +117,7 @@ def _buttons(kept: KeptDraft, twin: Twin | None, page: int, pages: int) -> Inlin
     if kept.state == "dropped":
         return board(turned, [press(texts.PICK_UP, "d:z", number), home])
     further: list[InlineKeyboardButton] = []
-    if twin and twin.became is Filed.FURTHER:
+    if twin and twin.became in (Filed.FURTHER, Filed.SAME):
         further = [press(texts.AS_FURTHER.format(id=twin.case_id), "d:f", number, twin.case_id)]
     if twin and twin.became is Filed.CHANGED:
         further = [press(texts.SEE_DIFFERENCE, "d:d", number)]

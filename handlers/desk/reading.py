@@ -38,6 +38,8 @@ from .previews import draft_screen
 
 log = logging.getLogger(__name__)
 
+STEP = "d:add"
+"""An editor's next message is something to read."""
 FIRST_WORD, EVERY = 3.0, 6.0
 """Seconds until the message says how long it takes already, and between two such."""
 LONGEST = 60_000
@@ -89,7 +91,7 @@ async def _read(context: Context, batch_id: int) -> None:
     batch = batch_by_id(db, batch_id)
     if batch is None or batch.state != "reading":
         return
-    drop_step(db, batch.editor_id, "d:add", str(batch_id))
+    drop_step(db, batch.editor_id, STEP, str(batch_id))
     try:
         drafts, told = await _read_pieces(context, batch)
         kept = await _keep(context, batch, drafts, told)

@@ -113,6 +113,14 @@ def batch_of_message(db: Database, chat_id: int, message_id: int) -> int | None:
     return row[0] if row else None
 
 
+def forget_old(db: Database, before: datetime) -> None:
+    """Keep no longer which messages were read before this time, and what was changed and not saved then: Telegram brings none of that again."""
+    with writing(db):
+        old = "SELECT id FROM batches WHERE state IN (?, ?) AND begun_at < ?"
+        db.execute(f"DELETE FROM pieces WHERE batch_id IN ({old})", [READ, LEFT, before.isoformat()])
+        db.execute("DELETE FROM edits WHERE made_at < ?", [before.isoformat()])
+
+
 def _end(db: Database, batch_id: int, state: str, *before: str) -> bool:
     with writing(db):
         ended = _move(db, batch_id, state, *before)

@@ -12,13 +12,13 @@ from sqlite_utils import Database
 
 from ..case import Case, ChapuError, NotFoundError, case_from_dict
 from ..reader.draft import Doubt, Draft
-from .cases import Filed, digest_of, hide_case, is_hidden, next_id, replace_case, same_case
+from .cases import Filed, digest_of, get_case, hide_case, is_hidden, next_id, replace_case, same_case
 from .deeds import Act, file_for_editor, put_deed
 from .index import mark_stale
 from .leads import credit_of
 from .rows import row_of
 from .transaction import writing
-from .twins import Twin, add_further, twin_of
+from .twins import Twin, add_further, is_told, twin_of
 
 if TYPE_CHECKING:
     from .library import Library
@@ -48,7 +48,7 @@ class KeptDraft:
 def keep_draft(
     library: Library, draft: Draft, editor_id: int, name: str, batch: tuple[int | None, int | None] = (None, None)
 ) -> KeptDraft | Twin:
-    """Keep a draft; the Twin where the library has the case already, to the letter or nearly. One that is open already is the same draft.
+    """Keep a draft; the Twin where the library has the case already, to the letter. One that is open already is the same draft.
 
     batch: the ids of the batch and of the lead it came of.
     """
@@ -58,7 +58,7 @@ def keep_draft(
         if known:
             return draft_by_id(db, known[0])
         twin = draft_twin(library, draft)
-        if twin and twin.became is Filed.SAME:
+        if twin and is_there(library, draft, twin):
             return twin
         draft_id, doubts = next_id(db), [(doubt.line, doubt.text) for doubt in draft.doubts]
         values = [draft_id, editor_id, *batch, name, _json(draft.case), row["digest"]]
@@ -79,6 +79,13 @@ def draft_twin(library: Library, draft: Draft) -> Twin | None:
         return None
     same = row_of(draft.case)["digest"] == digest_of(library.db, known) and not is_hidden(library.db, known)
     return Twin(known, Filed.SAME if same else Filed.CHANGED)
+
+
+def is_there(library: Library, draft: Draft, twin: Twin) -> bool:
+    """Whether the library has all that a draft tells, to the letter: one that is only nearly the same may be a correction, or another place's."""
+    if twin.became is not Filed.SAME:
+        return False
+    return draft.card or is_told(draft.case, get_case(library.db, twin.case_id, hidden=True))
 
 
 def draft_by_id(db: Database, draft_id: int) -> KeptDraft:
@@ -126,7 +133,7 @@ def publish_draft(library: Library, draft_id: int, editor_id: int, into: int | N
         kept = _open(db, draft_id)
         mark_stale(db, library.words.digest)
         twin = draft_twin(library, kept.draft)
-        if twin and twin.became is Filed.SAME:
+        if twin and is_there(library, kept.draft, twin):
             raise ChapuError(f"库里已有一样的：「#{twin.case_id}」，草稿「#{draft_id}」不用再发布，可以丢弃。")
         case = as_published(db, kept)
         act, subject_id = (Act.PUBLISH, draft_id) if into is None else (Act.FURTHER, into)

@@ -78,6 +78,11 @@ def twin_of(library: Library, case: Case) -> Twin | None:
     return Twin(_likest(texts, further), Filed.FURTHER) if further else None
 
 
+def is_told(case: Case, other: Case) -> bool:
+    """Whether a case tells, to the letter, what one of another's sources tells: then nothing is lost without it."""
+    return any(_texts(case.reports)[1] == _texts([report])[1] for report in other.reports)
+
+
 def beside(library: Library, case_id: int) -> list[int]:
     """The ids of the other cases of a case's street or community, in order."""
     return at_place(library, get_case(library.db, case_id))

@@ -8,7 +8,8 @@ import pytest
 
 from handlers import texts
 from knowledge import Case, file_cases
-from tests.handlers.conftest import WORKER, Chat
+from knowledge.desk import set_hidden
+from tests.handlers.conftest import EDITOR, WORKER, Chat
 from tests.handlers.test_ask import texts_of
 from tests.knowledge.samples import TEA
 
@@ -187,3 +188,12 @@ async def test_unknown_commands_and_files(chat: Chat) -> None:
     assert (await chat.say("/nothing 1"))["text"] == "没有「/nothing」这个命令，发 /help 看看有哪些。"
     sent = chat.world.send_file(WORKER, WORKER, "案例.docx", b"PK")
     assert (await chat.answer_after(WORKER, sent))["text"] == texts.ONLY_TEXT
+
+
+async def test_a_favourite_that_is_hidden_leaves_the_others_to_be_seen(chat: Chat) -> None:
+    for number in (1, 2):
+        await chat.press(await chat.say(f"案例{number}"), "收藏")
+    set_hidden(chat.library, 1, True, EDITOR)
+    assert chat.words(await chat.say("收藏")) == ["2 银杏社区"]
+    set_hidden(chat.library, 1, False, EDITOR)
+    assert len(chat.words(await chat.say("收藏"))) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -18,6 +19,7 @@ from knowledge.desk import (
     draft_by_id,
     drop_draft,
     end_reading,
+    forget_old,
     keep_draft,
     last_deed,
     leave_batch,
@@ -26,6 +28,7 @@ from knowledge.desk import (
     pick_up_draft,
     publish_draft,
     put_pieces,
+    set_hidden,
     undo_of_cases,
     unread_batches,
 )
@@ -146,7 +149,28 @@ def test_a_batch_that_was_left_ends(library: Library) -> None:
     assert unread_batches(library.db) == []
 
 
+def test_what_was_read_long_ago_is_forgotten(library: Library) -> None:
+    batch, unread = begin_batch(library.db, EDITOR, EDITOR), begin_batch(library.db, EDITOR, EDITOR)
+    put_pieces(library.db, batch, EDITOR, 11, [Piece("text", "甲")])
+    put_pieces(library.db, unread, EDITOR, 12, [Piece("text", "乙")])
+    leave_batch(library.db, batch)
+    forget_old(library.db, datetime.now(UTC) - timedelta(days=1))
+    assert [batch_of_message(library.db, EDITOR, number) for number in (11, 12)] == [batch, unread]
+    forget_old(library.db, datetime.now(UTC) + timedelta(days=1))
+    assert [batch_of_message(library.db, EDITOR, number) for number in (11, 12)] == [None, unread]
+
+
 def test_what_a_case_lacks() -> None:
     assert missing(TEA) == ()
     assert missing(Case(1, "无")) == ("place", "year", "topics", "source", "done")
     assert missing(replace(TEA, source=Source(title="一碗茶"))) == ("publication", "date")
+
+
+def test_the_number_of_a_draft_is_nobody_elses(library: Library) -> None:
+    file_cases(library, [TEA])
+    draft = kept(library, LIFT)
+    [(other, _)] = file_cases(library, [replace(TEA, id=draft.id, title="丁香社区：另一件事")])
+    set_hidden(library, other, True, EDITOR)
+    assert (draft.id, other) == (2, 3)
+    assert publish_draft(library, 2, EDITOR) == (2, Filed.NEW)
+    assert get_case(library.db, 3, hidden=True).title == "丁香社区：另一件事"

@@ -211,3 +211,90 @@ async def test_nothing_is_still_being_read_when_the_bot_has_stopped(filled: Libr
         await world.until(lambda: any(task.get_coro().__name__ == "_work" for task in asyncio.all_tasks()))  # type: ignore[union-attr]
         await app.bot_data["house"].end()
         assert [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_work"] == []  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("word", ["入库", "加案例"])
+async def test_a_word_for_the_command_is_no_article(chat: Chat, word: str) -> None:
+    assert (await chat.say(word, EDITOR))["text"].startswith("把要入库的文章发过来")
+
+
+async def test_words_for_other_commands_leave_a_step(chat: Chat) -> None:
+    await chat.say("/add", EDITOR)
+    assert (await chat.say("草稿箱", EDITOR))["text"] == "草稿箱是空的。发 /add 加一篇。"
+    assert "#1 梧桐社区" in (await chat.say("老茶馆", EDITOR))["text"]
+    assert open_drafts(chat.library.db) == []
+
+
+async def test_a_forwarded_message_is_an_article_of_its_own(chat: Chat) -> None:
+    await chat.say("/add", EDITOR)
+    for text in (ARTICLE, ARTICLE.replace("石榴", "海棠").replace("读书角", "工具屋")):
+        chat.world.forward(EDITOR, EDITOR, WORKER, text)
+    await previews(chat, 2)
+    titles = [kept.draft.case.title for kept in open_drafts(chat.library.db)]
+    assert titles == ["海棠社区：楼道里办起工具屋", "石榴社区：楼道里办起读书角"]
+
+
+async def test_a_corrected_article_is_a_draft_all_the_same(chat: Chat) -> None:
+    await chat.say("/add " + ARTICLE, EDITOR)
+    [draft] = await previews(chat)
+    await chat.press(draft, "发布", EDITOR)
+    await chat.say("/add " + ARTICLE.replace("收拾出来", "打扫出来"), EDITOR)
+    again = (await previews(chat))[-1]
+    assert "几乎一样" in again["text"]
+    assert chat.words(again)[:4] == ["发布", "改", "丢弃", "作为 #4 的补充来源"]
+    exact = await chat.say("/add " + ARTICLE, EDITOR)
+    assert "库里已有一样的：#4" in (await reads(chat, exact["message_id"] - 1, "没有读出"))["text"]
+
+
+async def test_progress_that_does_not_arrive_holds_nothing_up(chat: Chat) -> None:
+    chat.refused = 2
+    for _ in range(2):
+        chat.world.fail_next("editMessageText", 502, "Bad Gateway")
+    await chat.say("/add " + ARTICLE, EDITOR)
+    [draft] = await previews(chat)
+    assert "#4 石榴社区" in draft["text"]
+
+
+async def test_what_an_editor_leaves_is_not_read(chat: Chat) -> None:
+    got = await chat.say("/add " + ARTICLE, EDITOR)
+    assert (await chat.say("取消", EDITOR))["text"] == "好，退出了。"
+    assert chat.now(got)["text"] == "好，不读了，什么也没有加。"
+    await chat.say("/add " + ARTICLE.replace("石榴", "海棠"), EDITOR)
+    [draft] = await previews(chat)
+    assert "海棠社区" in draft["text"]
+    assert chat.now(got)["text"] == "好，不读了，什么也没有加。"
+    assert [*chat.library.db.query("SELECT content, name FROM pieces")] == [{"content": "", "name": ""}] * 2
+
+
+async def test_an_editor_sees_hidden_cases_and_drafts_by_number(chat: Chat) -> None:
+    await chat.say("/hide 1", EDITOR)
+    seen = await chat.say("1", EDITOR)
+    assert "这个案例下架了，读者看不到。" in seen["text"]
+    assert chat.words(seen)[-3:] == ["改", "恢复", "历史"]
+    assert (await chat.say("/case 1"))["text"].startswith("没有编号「1」的案例")
+    await chat.say("/add " + ARTICLE, EDITOR)
+    [draft] = await previews(chat)
+    assert (await chat.say("4", EDITOR))["text"] == draft["text"]
+    assert "#4" not in (await chat.say("4"))["text"]
+
+
+async def test_dropped_drafts_are_listed(chat: Chat) -> None:
+    await chat.say("/add " + ARTICLE, EDITOR)
+    [draft] = await previews(chat)
+    await chat.press(draft, "丢弃", EDITOR)
+    home = await chat.say("/drafts", EDITOR)
+    dropped = await chat.press(home, "丢弃的 1 篇", EDITOR)
+    assert "丢弃的草稿：1 篇" in dropped["text"]
+    back = await chat.press(await chat.press(dropped, "看草稿4", EDITOR), "捡回来", EDITOR)
+    assert back["text"] == draft["text"]
+
+
+async def test_a_card_that_replaces_a_case_shows_the_difference_first(chat: Chat) -> None:
+    card = write_card(get_case(chat.library.db, 1)).replace("year: 2021", "year: 2022")
+    chat.world.send_file(EDITOR, EDITOR, "茶.md", card.encode())
+    [draft] = await previews(chat)
+    assert draft["text"].startswith("#1 梧桐社区")
+    shown = await chat.press(draft, "看差别", EDITOR)
+    assert shown["text"] == "发布以后，#1 会这样变：\n\n年份\n20212022"
+    await chat.press(await chat.press(shown, "回草稿", EDITOR), "发布", EDITOR)
+    assert get_case(chat.library.db, 1).year == 2022

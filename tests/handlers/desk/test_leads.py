@@ -10,9 +10,9 @@ import pytest
 from handlers import suggest_texts, texts
 from handlers.access import Context
 from handlers.desk import lead_screens, leads
-from handlers.desk.leads import tell_published
-from knowledge import Lead, LeadState, Suggested, forget_reader, lead_by_id, put_step
-from knowledge.desk import Piece, credit_of, leads_in, open_drafts
+from handlers.desk.leads import tell_all_published, tell_published
+from knowledge import Lead, LeadState, Suggested, forget_reader, get_case, lead_by_id, put_step
+from knowledge.desk import Piece, credit_of, leads_in, open_drafts, publish_draft
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
 from tests.knowledge.samples import SHEET, SHEET_CASE
 
@@ -136,6 +136,21 @@ async def test_an_accepted_suggestion_becomes_a_draft_that_knows_whose_it_is(des
         "版面.txt",
         SHEET_CASE.title,
     )
+
+
+async def test_who_suggested_a_case_hears_of_it_after_a_crash_too(desk: Chat) -> None:
+    """The draft was published, and the bot ended before it could tell."""
+    file = desk.world.send_file(WORKER, WORKER, "版面.txt", SHEET.encode(), "/suggest")
+    kept = await desk.answer_after(WORKER, file)
+    await desk.press(kept, "署名「小王」")
+    await desk.press(await open_first(desk), "采纳", EDITOR)
+    [draft] = await desk.world.until(lambda: open_drafts(desk.library.db), 30)
+    publish_draft(desk.library, draft.id, EDITOR)
+    for _ in range(2):
+        await tell_all_published(Context(desk.app))
+    heard = [text for text in told(desk, WORKER) if f"#{draft.id}" in text]
+    assert len(heard) == 1
+    assert get_case(desk.library.db, draft.id).notes[-1] == "线索由小王提供。"
 
 
 async def test_a_refusal_is_told_kindly_and_once(desk: Chat) -> None:
