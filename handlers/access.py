@@ -69,6 +69,8 @@ async def hold_back(update: Update, context: Context) -> None:
     Talk in a group that is not for the bot does not count.
     """
     user, chat, message, house = update.effective_user, update.effective_chat, update.message, context.house
+    if user and user.id in house.owners:
+        house.names[user.id] = user.first_name
     spoken = message or update.edited_message
     if update.inline_query or (spoken and not is_for_bot(spoken)):  # a query comes with every letter typed
         return

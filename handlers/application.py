@@ -211,7 +211,14 @@ async def _get_ready(app: App, options: Options) -> None:
     log.info("answering as @%s", app.bot.username)
     after.settle(app.bot_data["house"].library)
     if app.job_queue:
-        for begins in (_tell_menus, reading.read_on, after.at_start, leads.tell_editors, leads.tell_all_published):
+        for begins in (
+            _tell_menus,
+            _learn_names,
+            reading.read_on,
+            after.at_start,
+            leads.tell_editors,
+            leads.tell_all_published,
+        ):
             app.job_queue.run_once(begins, 0, job_kwargs={"misfire_grace_time": None})
         keep_for(app, options)
     importing.take_up(app)
@@ -233,6 +240,13 @@ async def _end_work(app: App) -> None:
     """
     house: House = app.bot_data["house"]
     await house.end()
+
+
+async def _learn_names(context: Context) -> None:
+    """Ask Telegram what the owners are called; one that it does not know yet says so with the first message."""
+    for owner in context.house.owners:
+        with suppress(TelegramError):
+            context.house.names.setdefault(owner, (await context.bot.get_chat(owner)).first_name or "")
 
 
 async def _tell_menus(context: Context) -> None:

@@ -77,6 +77,8 @@ class House:
     owners: frozenset[int]
     menu_of: Callable[[Role], list[BotCommand]] = lambda _: []
     """The commands that a private chat with somebody of this role is offered."""
+    names: dict[int, str] = field(default_factory=dict)
+    """What the owners are called, as far as Telegram tells."""
     users: Pace = field(default_factory=lambda: Pace(PER_USER, USER_SECONDS))
     groups: Pace = field(default_factory=lambda: Pace(PER_GROUP, GROUP_SECONDS))
     told: Pace = field(default_factory=lambda: Pace(1, USER_SECONDS))

@@ -42,6 +42,7 @@ from .desk import (
     undo,
 )
 from .house import Role
+from .once import note, once, pass_over
 from .said import Called, Captioned, is_command
 
 
@@ -212,13 +213,14 @@ def register(app: App) -> None:
     """Tell the application. Of the handlers of one group the first that fits takes an update; a lower group comes first."""
     app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
     app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
+    app.add_handler(MessageHandler((NEW | EDITED) & PRIVATE, pass_over), group=-2)
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, end_step), group=-1)
     app.add_handler(MessageHandler(EDITED & PRIVATE, change_piece), group=-1)
     for command in COMMANDS:
         _register_command(app, command)
     app.add_handler(MessageHandler(NEW & Called("|".join(texts.SMALL_TALK)), start.small_talk))
     app.add_handler(MessageHandler(NEW & PRIVATE & f.COMMAND, start.unknown_command))  # none of those above
-    app.add_handler(MessageHandler(NEW & PRIVATE & f.Document.ALL, suggest.take_file))
+    app.add_handler(MessageHandler(NEW & PRIVATE & f.Document.ALL, once(suggest.take_file)))
     app.add_handler(MessageHandler(NEW & WORDS & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
     app.add_handler(MessageHandler(EDITED & WORDS & Called(), feedback.change_reason_or_question))
@@ -241,11 +243,13 @@ async def end_step(update: Update, context: Context) -> None:
     if role is None or does is None or is_command(message) or _names_command(update, context):
         take_step(db, reader_id)
         if adding.is_material(update, context) and not _names_command(update, context):
-            await adding.take(update, context)
+            await once(adding.take)(update, context)
             raise ApplicationHandlerStop
         return
     with ending_step(db, reader_id):
         await only(role, does)(update, context)
+        if context.step:
+            note(update, context)
     if context.step:
         raise ApplicationHandlerStop
 
@@ -268,6 +272,7 @@ async def change_piece(update: Update, context: Context) -> None:
 def _register_command(app: App, command: Command) -> None:
     """A command and the words for it, typed anew or put in the place of something else."""
     does = only(command.role, command.does) if command.role > Role.WORKER else command.does
+    does = once(does) if command.private else does
     anywhere = NEW if command.does is ask.ask else NEW | EDITED  # an edited question edits its answer: see above
     where = anywhere & PRIVATE if command.private else anywhere
     app.add_handler(CommandHandler(command.name, does, where))

@@ -30,6 +30,9 @@ PAUSES = (0.3, 1.0)
 _NOT_DELIVERED = re.compile(r"^httpx\.Connect(?:Error|Timeout)|Bad Gateway|\(5\d\d\)")
 """What python-telegram-bot says where no message can have arrived: no connection, or a refusal by a server that is not well."""
 
+_NOT_THERE = ("not found", "can't be edited")
+"""What Telegram says of a message that nothing can be put in the place of."""
+
 _REFUSED = (BadRequest, Forbidden, InvalidToken, RetryAfter)
 """What it raises where Telegram has read the message and will not have it."""
 
@@ -91,7 +94,7 @@ def _parts(screen: Screen) -> dict[str, Any]:
 
 
 async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
-    """Put a screen in the place of a message of the bot; whether that is still there."""
+    """Put a screen in the place of a message of the bot; whether that is still there and can be changed."""
     try:
         with is_fine("not modified"):
             await bot.edit_message_text(
@@ -103,27 +106,26 @@ async def replace(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bo
                 reply_markup=inline(screen),
             )
     except BadRequest as error:
-        if "not found" in str(error):
+        if any(phrase in str(error) for phrase in _NOT_THERE):
             return False
         raise
     return True
 
 
 async def show(update: Update, screen: Screen) -> None:
-    """Show a screen: in the place of the message whose button was pressed, or else as a reply."""
-    query, message = update.callback_query, update.effective_message
+    """Show a screen: in the place of the message whose button was pressed, or else as a reply; where that is gone, as a new message."""
+    query = update.callback_query
     if query is None:
-        if message:
-            await reply(message, screen)
-    else:
-        with is_fine("not modified"):
-            await query.edit_message_text(
-                screen.text.markup,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=inline(screen),
-            )
-        await toast(query)
+        if update.effective_message:
+            await reply(update.effective_message, screen)
+        return
+    place = query.message
+    if place and not await replace(query.get_bot(), place.chat.id, place.message_id, screen):
+        again = (
+            reply(place, screen) if isinstance(place, Message) else to_person(query.get_bot(), place.chat.id, screen)
+        )
+        await again
+    await toast(query)
 
 
 async def toast(query: CallbackQuery, text: str | None = None, alert: bool = False) -> None:

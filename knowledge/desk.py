@@ -37,6 +37,7 @@ from .store.batches import (
 )
 from .store.cases import digest_of, is_hidden, is_taken
 from .store.checks import Check, check_by_key, checks, drop_check, put_check, put_places, unaudited
+from .store.dealt import is_dealt, note_dealt
 from .store.deeds import (
     OF_CASES,
     OF_SYNONYMS,
@@ -48,6 +49,8 @@ from .store.deeds import (
     deeds,
     hidden_cases,
     hidden_count,
+    refuse_draft,
+    set_all_hidden,
     set_hidden,
     version_by_id,
     version_count,
@@ -182,6 +185,7 @@ __all__ = [
     "hidden_cases",
     "hidden_count",
     "import_under_way",
+    "is_dealt",
     "is_hidden",
     "is_taken",
     "keep_draft",
@@ -198,6 +202,7 @@ __all__ = [
     "missing",
     "missing_headings",
     "name_editor",
+    "note_dealt",
     "open_drafts",
     "pick_up_draft",
     "propose_synonyms",
@@ -218,10 +223,12 @@ __all__ = [
     "read_title",
     "read_topics",
     "read_year",
+    "refuse_draft",
     "restore_synonyms",
     "restore_version",
     "save_edit",
     "save_synonyms",
+    "set_all_hidden",
     "set_aside",
     "set_hidden",
     "settle_wishes",

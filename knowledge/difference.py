@@ -19,6 +19,8 @@ _PIECES = tuple(
     for pattern in (r"[^\n]*\n|[^\n]+", r"\n|[^。！？；\n]*[。！？；]+[”’」）]*|[^。！？；\n]+", r"[0-9A-Za-z]+|.")
 )
 """Of a text, from large to small: lines, sentences, characters; a number or a Latin word is one."""
+SHORTEST = 4
+"""Characters that stayed between two changes of a sentence: fewer, most of them there by chance, make it harder to read."""
 
 
 class SpanKind(Enum):
@@ -116,8 +118,13 @@ def _told_source(source: Source) -> str:
 def _refined(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[Span]:
     """Spans of a difference, by the first of these levels, and by the next ones where it shows nothing but a change."""
     if old == new or not levels:
-        yield from _apart(old, new)
-        return
+        return _apart(old, new)
+    spans = _compared(old, new, levels)
+    return spans if len(levels) > 1 else _readable(old, new, spans)
+
+
+def _compared(old: str, new: str, levels: Sequence[re.Pattern[str]]) -> Iterator[Span]:
+    """Spans of a difference, by the first of these levels."""
     olds, news = levels[0].findall(old), levels[0].findall(new)
     if _cost(olds, news) > COSTLY:
         start = _alike(old, new)
@@ -155,12 +162,19 @@ def _cost(olds: Sequence[str], news: Sequence[str]) -> int:
     return sum(counts[piece] for piece in olds)
 
 
-def _calmed(spans: Iterable[Span]) -> Iterator[Span]:
-    """Spans, a single character that stayed between two changes counted with them: else a sentence written anew looks like confetti."""
+def _readable(old: str, new: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """Spans of a difference by characters; where less than half of the shorter text stayed, that was written anew, and both are told whole."""
+    calm = list(_calmed(spans, SHORTEST))
+    stayed = sum(len(span.text) for span in calm if span.kind is SpanKind.SAME)
+    yield from calm if stayed * 2 >= min(len(old), len(new)) else _apart(old, new)
+
+
+def _calmed(spans: Iterable[Span], least: int = 2) -> Iterator[Span]:
+    """Spans, fewer characters than these that stayed between two changes counted with them: else a sentence written anew looks like confetti."""
     every = list(_merged(spans))
     for at, span in enumerate(every):
-        alone = span.kind is SpanKind.SAME and len(span.text) == 1 and 0 < at < len(every) - 1 and span.text != "\n"
-        if alone:
+        alone = span.kind is SpanKind.SAME and len(span.text) < least and 0 < at < len(every) - 1
+        if alone and "\n" not in span.text:
             yield from (Span(SpanKind.GONE, span.text), Span(SpanKind.NEW, span.text))
         else:
             yield span

@@ -83,10 +83,15 @@ def read_rows_of(data: bytes, name: str) -> tuple[list[Told | str], tuple[str, .
         tables = {title: table[1:] for title, table in sheets.items()} | {CASES: rows}
         return [*read_rows(tables, names)], tuple(column for column in names if column not in COLUMNS[CASES])
     if parts and "[Content_Types].xml" not in parts:
-        return [*read_parcel(data, name)], ()
+        return [told for told in read_parcel(data, name) if not _is_example(told)], ()
     if name.lower().endswith(".md") and not parts:
-        return [read_lone_card(data, name)], ()
+        return [told for told in [read_lone_card(data, name)] if not _is_example(told)], ()
     raise ReadError(f"「{name}」不是能导入的文件，请发 .xlsx 表格、装着案例卡的 .zip，或者一张 .md 案例卡。")
+
+
+def _is_example(told: Told | str) -> bool:
+    """Whether a card is the example of the template, as it was sent."""
+    return not isinstance(told, str) and told.case == EXAMPLE
 
 
 def compare(library: Library, told: Iterable[Told | str], unknown: tuple[str, ...] = ()) -> Intake:

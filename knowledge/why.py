@@ -74,7 +74,7 @@ def explain(question: Question, choice: Choice) -> Why:
                 word.weight,
                 question.frequencies.get(word.text, 0),
                 word in needed,
-                (*word.synonyms, *word.topics),
+                tuple(dict.fromkeys((*word.synonyms, *word.topics))),
             )
             for word in question.words
         ),

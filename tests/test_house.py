@@ -63,6 +63,7 @@ INSIDE = (  # of knowledge: who may be imported by those further down the list
     "excerpt",
     "store.schema",
     "store.transaction",
+    "store.dealt",
     "store.index",
     "store.rows",
     "store.cases",

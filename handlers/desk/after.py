@@ -24,7 +24,7 @@ PAUSE = 0.5
 
 
 def after_change(context: Context) -> None:
-    """Begin what follows a change that readers can see, in the background; editor_id: who made it, as its deed says."""
+    """Begin what follows a change that readers can see, in the background; its deed says who made it."""
     _begin(context)
 
 

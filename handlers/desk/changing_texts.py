@@ -16,6 +16,7 @@ PARTS = {
 """Of a case, as changes name them."""
 NO_HEADING = "开头"
 OF_REPORT = "来源{number}的"
+WHOLE_REPORT = "来源{number}（整篇）"
 LEFT_OUT = "……"
 NEW_LINE = "⏎\n"
 NOT_SHOWN = "……后面还有 {count:,} 字没显示"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from telegram import Update
 
 from knowledge import ChapuError, get_case
-from knowledge.desk import hidden_cases, hidden_count, set_hidden
+from knowledge.desk import hidden_cases, hidden_count, is_hidden, refuse_draft, set_all_hidden
 
 from .. import render, send
 from ..access import Context, data_of
@@ -55,14 +55,16 @@ async def list_hidden(update: Update, context: Context) -> None:
 
 
 def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool) -> Screen:
-    """Hide cases or put them back; what became of each, with the way back."""
+    """Hide cases or put them back, by one deed; what became of each, with the way back."""
     if len(wanted) > MOST:
         raise ChapuError(texts.TOO_MANY.format(most=MOST))
-    lines, moved = [], []
+    db, lines, moved = context.library.db, [], []
     for case_id in wanted:
         try:
-            title = short(get_case(context.library.db, case_id, hidden=True).title)
-            done = set_hidden(context.library, case_id, hidden, editor_id)
+            title = short(get_case(db, case_id, hidden=True).title)
+            moves = is_hidden(db, case_id) != hidden
+            if moves:
+                refuse_draft(db, case_id)
         except ChapuError as error:
             lines.append(str(error))
             continue
@@ -71,10 +73,10 @@ def _moved(context: Context, editor_id: int, wanted: Sequence[int], hidden: bool
             (True, False): texts.HIDE_ALREADY,
             (False, True): texts.SHOW_DONE,
             (False, False): texts.SHOW_ALREADY,
-        }[hidden, bool(done)]
+        }[hidden, moves]
         lines.append(sentence.format(id=case_id, title=title))
-        moved += [case_id] if done else []
-    if moved:
+        moved += [case_id] if moves else []
+    if set_all_hidden(context.library, moved, hidden, editor_id):
         after_change(context)
     back = press(texts.SHOW if hidden else texts.HIDE, "d:hs" if hidden else "d:hh", "-".join(map(str, moved)))
     return Screen(joined(lines), board([back] if moved else []))

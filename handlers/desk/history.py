@@ -128,5 +128,5 @@ def _line(context: Context, number: int, version: Version) -> str:
         who=told.who(context, version.deed),
         act=told.act(context, version.deed),
     )
-    changed = told.parts(changes(version.before, version.after)) if version.before else ""
+    changed = told.parts(version.before, version.after) if version.before else ""
     return entry + (texts.ENTRY_PARTS.format(parts=told.short(changed)) if changed else "")

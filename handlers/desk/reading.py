@@ -164,6 +164,7 @@ async def _patiently(context: Context, batch: Batch, telling: str, source: Piece
                 await _progress(context, batch, f"{telling}{seconds}")
     finally:
         task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
     return task.result()
 
 

@@ -61,9 +61,14 @@ def versions(found: Sequence[Version], count: int, named: bool = False) -> Html:
     return joined([out, texts.MORE_CASES.format(count=count - shown) if shown < count else ""], "\n\n")
 
 
-def parts(found: Iterable[Change]) -> str:
-    """The parts of a case that changed, named in one line."""
-    return "、".join(dict.fromkeys(map(part, found)))
+def parts(before: Case, after: Case) -> str:
+    """The parts of a case that changed, named in one line; a further source that came or went is one."""
+    both = min(len(before.reports), len(after.reports))
+    named = (
+        part(each) if each.report < both else texts.WHOLE_REPORT.format(number=each.report + 1)
+        for each in changes(before, after)
+    )
+    return "、".join(dict.fromkeys(named))
 
 
 def part(change: Change) -> str:
@@ -94,7 +99,7 @@ def who(context: Context, deed: Deed | None) -> str:
     if deed.editor_id is None:
         return texts.NO_EDITOR
     unnamed = texts.OWNER if deed.editor_id in context.house.owners else texts.UNKNOWN
-    name = editor_names(context.library.db).get(deed.editor_id)
+    name = editor_names(context.library.db).get(deed.editor_id) or context.house.names.get(deed.editor_id)
     return short(name, 20) if name else unnamed.format(id=deed.editor_id)
 
 

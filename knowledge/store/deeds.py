@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
@@ -178,15 +178,25 @@ def set_hidden(library: Library, case_id: int, hidden: bool, editor_id: int) -> 
 
     Raises NotFoundError; ChapuError for one to be put back that is a draft again.
     """
+    return set_all_hidden(library, [case_id], hidden, editor_id)
+
+
+def set_all_hidden(library: Library, case_ids: Sequence[int], hidden: bool, editor_id: int) -> int:
+    """The same of several cases, by one deed: all of them, or none where it raises. Those that are as they shall be have no part in it."""
     db = library.db
     with writing(db):
         mark_stale(db, library.words.digest)
-        case = get_case(db, case_id, hidden=True)
-        if is_hidden(db, case_id) == hidden:
+        titles = {case_id: get_case(db, case_id, hidden=True).title for case_id in case_ids}
+        moved = [case_id for case_id in titles if is_hidden(db, case_id) != hidden]
+        if not moved:
             return 0
-        refuse_draft(db, case_id)
-        deed_id = put_deed(db, Act.HIDE if hidden else Act.SHOW, editor_id, case_id, case.title)
-        hide_case(library, case_id, hidden, deed_id)
+        for case_id in moved:
+            refuse_draft(db, case_id)
+        subject = titles[moved[0]] if len(moved) == 1 else "、".join(f"#{case_id}" for case_id in moved)
+        one = moved[0] if len(moved) == 1 else None
+        deed_id = put_deed(db, Act.HIDE if hidden else Act.SHOW, editor_id, one, subject)
+        for case_id in moved:
+            hide_case(library, case_id, hidden, deed_id)
         return deed_id
 
 

@@ -124,7 +124,7 @@ def m007_deeds(db: Database) -> None:
 
     A deed without an editor is one of the command line, a card file, or an editor whose data was deleted. `subject_id` is the id of its case, synonyms or
     person, `subject` what to call it; `message_id` is the message that asked for it, where that is not to be done twice. A hidden case keeps its text and
-    has no index rows and names.
+    has no index rows and names. `dealt` marks messages that are not to be dealt with twice.
     """
     _run(
         db,
@@ -142,6 +142,7 @@ def m007_deeds(db: Database) -> None:
         "CREATE INDEX versions_by_case ON versions (case_id)",
         "CREATE INDEX versions_by_deed ON versions (deed_id)",
         "ALTER TABLE editors ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE dealt (mark TEXT PRIMARY KEY, dealt_at TEXT NOT NULL) WITHOUT ROWID",
     )
 
 

@@ -41,6 +41,18 @@ def test_only_what_changed_is_told_to_have() -> None:
     assert told("旧的话全不要", "换成别样说法") == "[旧的话全不要]{换成别样说法}"
 
 
+def test_a_sentence_written_anew_is_told_whole() -> None:
+    old = "社区党委牵头，把居民请到院坝里坐下来，一起商量电梯装在哪里。"
+    new = "楼栋长挨家敲门，先把底楼邻居的顾虑问清楚，再约大家到会议室里谈。"
+    assert told(old, new) == f"[{old}]{{{new}}}"
+    assert told(f"茶馆开了。{old}人多了。", f"茶馆开了。{new}人多了。") == f"茶馆开了。[{old}]{{{new}}}人多了。"
+    assert told("每周三下午开坝坝会，大家来。", "每周五晚上开坝坝会，大家来。") == (
+        "每周[三下午]{五晚上}开坝坝会，大家来。"
+    )
+    assert told("共12户30人参加了议事会。", "共15户36人参加了议事会。") == "共[12户30]{15户36}人参加了议事会。"
+    assert told("茶馆开门。", "茶馆早上七点到晚上十点都开门。") == "茶馆{早上七点到晚上十点都}开门。"
+
+
 def test_long_texts_that_have_little_or_everything_in_common_are_told_at_once() -> None:
     long = "".join(f"第{at}户说茶馆办得好，天天都来。" for at in range(300))
     mended = long.replace("第150户", "第一百五十户")

@@ -41,6 +41,7 @@ from knowledge.desk import (
     last_deed,
     set_hidden,
     stage,
+    template_files,
     undo_of_cases,
 )
 from knowledge.store import Arrival, writing
@@ -61,8 +62,8 @@ def filled(library: Library) -> Library:
 
 
 def dump(library: Library) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table; those of the index as SQLite keeps them."""
-    names = [name for name in library.db.table_names() if name != "passage_index"]
+    """Every row of every table but the marks of messages; those of the index as SQLite keeps them."""
+    names = [name for name in library.db.table_names() if name not in ("passage_index", "dealt")]
     return {name: library.db.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}
 
 
@@ -345,3 +346,12 @@ def test_a_file_that_changes_nothing_is_no_deed(filled: Library) -> None:
     begin_import(filled.db, EDITOR, "a.xlsx")
     end_staging(filled.db, Intake(2, 1, (), ("第 3 行：缺「标题」",), ("心情",)))
     assert finish(filled) == Import(EDITOR, "a.xlsx", None, False, 0, 0, 0, 2, 1, ("第 3 行：缺「标题」",), ("心情",))
+
+
+def test_the_example_card_of_the_template_is_passed_over(filled: Library) -> None:
+    [_, (name, card)] = template_files()
+    windows = card.replace(b"\n", b"\r\n")
+    for data, sent in ((card, name), (windows, name), (parcel({name: card}), "卡.zip")):
+        assert compare_import(filled, data, sent) == Intake(0, 0, (), ())
+    changed = card.decode().replace("2021", "2022").encode()
+    assert len(compare_import(filled, changed, name).changes) == 1

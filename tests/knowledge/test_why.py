@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from math import isclose
 
 import pytest
@@ -31,6 +32,13 @@ def test_a_question_is_shown_as_it_was_understood(filled: Library) -> None:
         ("一碗茶", True),
         ("元", False),
     ]
+
+
+def test_a_word_that_is_looked_for_for_two_reasons_is_told_once(filled: Library) -> None:
+    file_cases(filled, [replace(TEA, title="新就业群体有了驿站", topics=("新就业群体",))])
+    why = answer(filled, "无人机送外卖").why
+    assert why is not None
+    assert [term.expansions for term in why.terms if term.expansions] == [("新就业群体",)]
 
 
 def test_a_case_is_shown_with_the_parts_of_its_score(filled: Library) -> None:

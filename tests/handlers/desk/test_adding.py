@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from knowledge import get_case, open_library, write_card
+from knowledge import Library, get_case, open_library, write_card
 from knowledge.desk import open_drafts, unread_batches
 from sandbox_server import World, serving
 from tests.conftest import ROOT
@@ -202,6 +203,14 @@ async def test_drafts_and_what_is_being_read_outlive_a_restart(tmp_path: Path, w
             [draft] = await previews(chat)
             library.close()
     assert "#1 石榴社区" in draft["text"]
+
+
+async def test_nothing_is_still_being_read_when_the_bot_has_stopped(filled: Library, world: World) -> None:
+    async with serving(world) as address, running(filled, world, address) as app:
+        await Chat(world, app, filled).say("/add " + ARTICLE, EDITOR)
+        await world.until(lambda: any(task.get_coro().__name__ == "_work" for task in asyncio.all_tasks()))  # type: ignore[union-attr]
+        await app.bot_data["house"].end()
+        assert [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_work"] == []  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("word", ["入库", "加案例"])

@@ -53,14 +53,14 @@ async def file_news(chat: Chat, times: int = 1) -> None:
     chat.unhurried()
     file_cases(chat.library, [NEWS])
     for _ in range(times):
-        after_change(Context(chat.app), EDITOR)
+        after_change(Context(chat.app))
     await over(chat)
 
 
 async def test_who_follows_a_question_is_told_once(chat: Chat) -> None:
     assert (await follow(chat))["toast"] == "记下了，库里有了会告诉你。"
     await file_news(chat, times=5)
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await over(chat)
     [news] = told(chat)
     assert news["text"] == (
@@ -89,14 +89,14 @@ async def test_any_case_can_be_told_of(chat: Chat) -> None:
         replace(NEWS, title=f"{title}{at}", sections=(replace(TEA.sections[1], paragraphs=(text,)),)) for at in "123"
     ]
     file_cases(chat.library, odd)
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await chat.world.until(lambda: told(chat))
 
 
 async def test_a_change_that_answers_nothing_tells_nobody(chat: Chat) -> None:
     await follow(chat)
     chat.unhurried()
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await over(chat)
     assert (told(chat), wishes(chat.library)) == ([], [(WORKER, ASKED, False, None)])
 
@@ -123,13 +123,13 @@ async def test_what_did_not_arrive_waits_for_the_next_time(chat: Chat, code: int
     for _ in range(times):
         chat.world.fail_next("sendMessage", code, says)
     file_cases(chat.library, [NEWS])
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await chat.world.until(lambda: sum(says in call.description for call in chat.world.calls) == times)
     chat.refused = times
     chat.unhurried()
     await over(chat)
     assert (told(chat), wishes(chat.library)) == ([], [(WORKER, ASKED, False, None)])
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await over(chat)
     assert (len(told(chat)), wishes(chat.library)) == (1, [(WORKER, ASKED, True, 4)])
 
@@ -139,7 +139,7 @@ async def test_where_telegram_says_to_wait_the_news_comes_once(chat: Chat) -> No
     chat.world.fail_next("sendMessage", 429, "Too Many Requests: retry after 1", retry_after=1)
     chat.refused = 1
     file_cases(chat.library, [NEWS])
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await chat.world.until(lambda: told(chat))
     await file_news(chat)
     assert len(told(chat)) == 1
@@ -151,7 +151,7 @@ async def test_what_may_have_arrived_is_not_sent_again(chat: Chat) -> None:
         "sendMessage", 409, "Conflict"
     )  # python-telegram-bot has no class for it that says it was not taken
     file_cases(chat.library, [NEWS])
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await chat.world.until(lambda: [call for call in chat.world.calls if call.description == "Conflict"])
     chat.refused = 1
     await file_news(chat)
@@ -180,7 +180,7 @@ async def test_who_asks_again_is_told_again(chat: Chat) -> None:
     set_hidden(chat.library, 4, True, EDITOR)
     assert (await chat.press(missed, "有了通知我"))["toast"] == "记下了，库里有了会告诉你。"
     set_hidden(chat.library, 4, False, EDITOR)
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await over(chat)
     assert len(told(chat)) == 2
 
@@ -189,12 +189,12 @@ async def test_a_change_while_one_is_followed_up_is_followed_up_too(chat: Chat) 
     await follow(chat)
     await follow(chat, who=NEIGHBOUR)
     file_cases(chat.library, [NEWS])
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await chat.world.until(lambda: told(chat))
     late = replace(NEWS, title="望月社区的老茶馆", place=replace(NEWS.place, community="望月社区"))
     put_wish(chat.library.db, WORKER, "望月社区的老茶馆")
     file_cases(chat.library, [late])
-    after_change(Context(chat.app), EDITOR)
+    after_change(Context(chat.app))
     await file_news(chat)
     assert (len(told(chat)), len(told(chat, NEIGHBOUR))) == (2, 1)
 

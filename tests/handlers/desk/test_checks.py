@@ -40,7 +40,7 @@ async def audited(chat: Chat, begun: Message) -> Message:
 
 async def change(chat: Chat, editor_id: int = EDITOR) -> None:
     chat.unhurried()
-    after_change(Context(chat.app), editor_id)
+    after_change(Context(chat.app))
     await over(chat)
 
 
@@ -130,7 +130,7 @@ async def test_a_case_that_pushes_the_right_one_down_is_told_to_who_put_it_in(ch
     publish(chat.library, RIVAL, NEIGHBOUR)
     before = len(chat.of_bot(EDITOR))
     for _ in range(4):
-        after_change(Context(chat.app), NEIGHBOUR)
+        after_change(Context(chat.app))
     await change(chat, NEIGHBOUR)
     [told] = [each for each in chat.of_bot(NEIGHBOUR) if "考题变差" in each["text"]]
     assert told["text"] == (

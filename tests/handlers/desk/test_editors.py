@@ -99,7 +99,7 @@ async def test_an_editor_who_deletes_all_about_themselves_is_none_any_more(chat:
     told = (await chat.say("/log", EDITOR))["text"].splitlines()
     assert [line.partition("　")[2] for line in told[2:]] == [
         "已注销的编辑　修改　#1 梧桐社区：院子里的老茶馆",
-        "馆主 1002　加编辑　没有名字",
+        "李编辑　加编辑　没有名字",
     ]
 
 

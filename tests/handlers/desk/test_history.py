@@ -49,6 +49,24 @@ async def test_a_case_is_hidden_and_shown_at_once(chat: Chat) -> None:
     assert chat.library.db["deeds"].count == 2
 
 
+async def test_cases_hidden_by_one_command_are_one_deed(chat: Chat) -> None:
+    set_hidden(chat.library, 2, True, NEIGHBOUR)
+    told = await chat.say("/hide 1 2 3", EDITOR)
+    assert len(told["text"].splitlines()) == 3
+    assert [(deed.subject_id, deed.subject) for deed in deeds(chat.library.db, 1)] == [(None, "#1、#3")]
+    assert "下架　#1、#3" in (await chat.say("/log", EDITOR))["text"]
+    assert "下架" in (await chat.say("/history 3", EDITOR))["text"]
+    undone = await chat.say("/undo", EDITOR)
+    assert undone["text"] == (
+        "撤销了：下架 #1、#3\n\n#1「梧桐社区：院子里的老茶馆」\n读者看不到 → 看得到了\n\n#3「东升街道：把难事摆到桌面上」\n读者看不到 → 看得到了"
+    )
+    await chat.press(undone, "重做", EDITOR)
+    assert [is_hidden(chat.library.db, case_id) for case_id in (1, 2, 3)] == [True, True, True]
+    await chat.press(told, "恢复", EDITOR)
+    assert [is_hidden(chat.library.db, case_id) for case_id in (1, 2, 3)] == [False, True, False]
+    assert deeds(chat.library.db, 1)[0].subject == "#1、#3"
+
+
 async def test_hidden_cases_are_listed(chat: Chat) -> None:
     assert (await chat.say("/show", EDITOR))["text"] == "没有下架的案例。要下架，请发 /hide 和编号。"
     file_cases(chat.library, [replace(LIFT, title=f"第{at}件") for at in range(10)], match=False)
@@ -73,7 +91,7 @@ async def test_a_change_is_seen_in_the_history_and_gone_back_to(chat: Chat) -> N
     listed = await chat.say("历史 1", EDITOR)
     lines = [line.partition("　")[2] for line in listed["text"].splitlines()[2:]]
     assert listed["text"].splitlines()[0] == "#1「梧桐社区：院子里的老茶馆」的历史，共 3 条"
-    assert lines == ["馆主 1002　下架", "小张　修改　年份", "命令行或案例卡　修改　年份"]
+    assert lines == ["李编辑　下架", "小张　修改　年份", "命令行或案例卡　修改　年份"]
     change = await chat.press(listed, "看 2", EDITOR)
     assert marked(change).splitlines()[1:] == [change["text"].splitlines()[1] + "}", "", "{年份}", "[2020]{2023}"]
     question = await chat.press(change, "恢复到改之前", EDITOR)
@@ -101,6 +119,23 @@ async def test_what_changed_since_is_not_overwritten_by_an_old_version(chat: Cha
     change_case(chat.library, 1, replace(LATE, year=2021), NEIGHBOUR)
     assert (await chat.press(question, "确定恢复", EDITOR))["text"] == "#1 已经是这个样子了，没有动。"
     assert (await chat.say("/history 2", EDITOR))["text"] == "#2「银杏社区：加装电梯先坐下来谈」入库以后没有改过。"
+
+
+async def test_a_further_source_is_one_part_of_the_history(chat: Chat) -> None:
+    change_case(chat.library, 1, replace(TEA, id=1, year=2023, further=(PAGE,)), EDITOR)
+    change_case(chat.library, 1, replace(TEA, id=1, year=2023), EDITOR)
+    lines = (await chat.say("/history 1", EDITOR))["text"].splitlines()[2:]
+    assert [line.split("　")[3:] for line in lines] == [["来源2（整篇）"], ["年份、来源2（整篇）"]]
+
+
+async def test_a_press_on_a_message_that_is_gone_is_answered_by_a_new_one(chat: Chat) -> None:
+    hidden = await chat.say("/hide 1", EDITOR)
+    press = chat.world.press(EDITOR, hidden["message_id"], EDITOR, chat.data(hidden, "恢复"))
+    del chat.world.chats[EDITOR].messages[hidden["message_id"]]
+    shown = await chat.answer_after(EDITOR, hidden["message_id"])
+    assert shown["text"] == "恢复了：#1「梧桐社区：院子里的老茶馆」。读者又看得到了。"
+    assert (await chat.world.until(lambda: chat.world.callback_answers.get(press)))["text"] is None
+    chat.refused = 1
 
 
 async def test_a_long_history_has_pages(chat: Chat) -> None:
@@ -172,14 +207,22 @@ async def test_a_message_that_telegram_brings_twice_undoes_once(chat: Chat) -> N
         change_case(chat.library, 1, replace(TEA, year=year), EDITOR)
     first = await chat.say("/undo", EDITOR)
     asked = next(message for message in chat.world.messages(EDITOR) if message["text"] == "/undo")
+    helped = await chat.say("帮助", EDITOR)
+    forget_dealt(chat)
     chat.world.send_update("message", asked)
-    again = await chat.answer_after(EDITOR, first["message_id"])
+    again = await chat.answer_after(EDITOR, helped["message_id"])
     assert again["text"] == first["text"]
     assert get_case(chat.library.db, 1).year == 2022
     taps = [chat.world.press(EDITOR, first["message_id"], EDITOR, chat.data(first, "重做")) for _ in range(2)]
     told = [(await chat.world.until(lambda tap=tap: chat.world.callback_answers.get(tap)))["text"] for tap in taps]  # type: ignore[misc]
     assert told == [None, "「梧桐社区：院子里的老茶馆」的这一步已经重做过了。"]
     assert get_case(chat.library.db, 1).year == 2023
+
+
+def forget_dealt(chat: Chat) -> None:
+    """As if the bot had been killed before it noted what it has done."""
+    with chat.library.db.conn:
+        chat.library.db.execute("DELETE FROM dealt")
 
 
 async def test_a_title_of_any_length_is_told(chat: Chat) -> None:
@@ -217,10 +260,10 @@ async def test_what_was_done_is_told_the_last_first(chat: Chat) -> None:
     undo_of_cases(chat.library, deeds(chat.library.db, 1)[0], EDITOR)
     told = await chat.say("操作记录", EDITOR)
     assert [line.partition("　")[2] for line in told["text"].splitlines()[2:]] == [
-        "馆主 1002　撤销下架　#2 银杏社区：加装电梯先坐下来谈",
-        "馆主 1002　下架　#2 银杏社区：加装电梯先坐下来谈（已撤销）",
+        "李编辑　撤销下架　#2 银杏社区：加装电梯先坐下来谈",
+        "李编辑　下架　#2 银杏社区：加装电梯先坐下来谈（已撤销）",
         "小张　修改　#1 梧桐社区：院子里的老茶馆",
-        "馆主 1002　加编辑　小张（1003）",
+        "李编辑　加编辑　小张（1003）",
     ]
     shown = await chat.press(told, "看 3", EDITOR)
     assert marked(shown).splitlines()[2:] == ["{年份}", "[2021]{2023}"]
