@@ -21,8 +21,8 @@ MOST_PLACES = 30
 """Of an article's places, how many of each level are weighed: the most frequent."""
 FAIR = 0.2
 """The share of the best topic's score from which another is named too."""
-BEFORE, AFTER, LONGEST_WORD = 4, 12, 20
-"""How many characters around a year are told with it, before it and after it; and of the longest word."""
+BEFORE, AFTER, LONGEST_WORD, NEAR = 4, 12, 20, 16
+"""How many characters around a year are told with it, before it and after it; of the longest word; and to the stop that these words may begin from."""
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=\s?年|\s*[-./]\s*\d{1,2}\s*[-./]\s*\d)")
 _BARE_YEAR = re.compile(
     r"(?:^|[“《—\s”])(20[0-4]\d)(?=[\u3400-\u9fff])(?!\s*[余多]?[户人名个家套栋平亩元张位次件处米户册盏条只棵])"
@@ -70,7 +70,7 @@ def year_in(segmenter: Segmenter, text: str) -> tuple[int, str] | None:
 
 
 def _said(segmenter: Segmenter, text: str, start: int, end: int) -> str:
-    """The words around text[start:end], some on either side, the first and the last of them whole."""
+    """The words around text[start:end], some on either side, the first and the last of them whole; from a stop where one is near, as a name may be several."""
     above = max(0, start - BEFORE - LONGEST_WORD)
     folded = fold(text[above : end + AFTER + LONGEST_WORD])
     words = [
@@ -78,7 +78,9 @@ def _said(segmenter: Segmenter, text: str, start: int, end: int) -> str:
     ]
     first = next((first for first, last in words if last > start - BEFORE), start)
     last = next((last for _, last in words if last >= end + AFTER), len(text))
-    return text[min(first, start) : max(last, end)].strip()
+    first, last = min(first, start), max(last, end)
+    clause = re.search(rf"(?:^|[，。！？；：])([^，。！？；：]{{0,{NEAR}}})$", text[max(0, first - NEAR - 1) : first])
+    return text[first - len(clause[1] if clause else "") : last].strip().lstrip("”’」")
 
 
 def plan_year(text: str) -> tuple[int, str] | None:
