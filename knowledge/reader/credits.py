@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from ..citation import cite
 from .bylines import Byline, is_person, read_byline
+
+_EDITED = re.compile(r"(?:责任)?编辑\s*[:：]|(?:责编|美编|校对|审核|编审|监制)\s*[:：]")
+"""What those are called who did not write it."""
 
 
 def read_credit(line: str) -> Byline | None:
@@ -14,7 +18,8 @@ def read_credit(line: str) -> Byline | None:
     if cited is None:
         return None
     source, rest = cited
-    people = _people(rest) if rest else Byline()
+    told = _EDITED.split(rest)[0].strip()
+    people = _people(told) if told else Byline()
     if people is None:
         return None
     return replace(people, publication=source.publication or people.publication, date=source.date, page=source.page)
