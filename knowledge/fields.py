@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import fields, replace
-from datetime import date
 from typing import Any
 from unicodedata import normalize
 
 from .card import one_line
 from .case import FieldError, Place, Source
+from .citation import FIRST_YEAR, LAST_YEAR, date_of, is_publication
 
 NONE = "无"
 """What is typed for a value that is not known."""
 LONGEST_TITLE, LONGEST_PART = 300, 500
 """Characters of a title, and of a part of a place or source."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 _UNSENDABLE = re.compile("[\ud800-\udfff\x00-\x08\x0e-\x1f\x7f]")
 _LABELLED = re.compile(r"([\u3400-\u9fff]{1,4})\s*[:：]\s*(.*)")
 _PLACE_LABELS = {
@@ -39,12 +38,10 @@ _SEPARATORS = re.compile(r"[\s·•/、，,;；>|]+")
 _REGION = r"[\u3400-\u9fff]{1,7}?(?:新区|开发区|(?<![社小])区|(?<!自治)县|自治县)"
 _STREET = r".{1,9}?(?:街道办事处|街道办|街道|街办|[镇乡办])"
 _COMMUNITY = r".{2,}?(?:社区居委会|居委会|社区|小区|村委会|村|院落|园区|院)"
-_DATE = re.compile(r"(\d{4})\s*(?:年|[-./]|$)\s*(?:(\d{1,2})\s*(?:月|[-./]|$)\s*(?:(\d{1,2})\s*日?)?)?")
 _CITATION = re.compile(
     r"(?:《(?P<publication>[^》]*)》)?\s*(?P<date>\d[\d\s年月日./-]*(?<!\s))?\s*(?:第\s*(?P<page>\S{1,8}?)\s*版)?"
     r"\s*(?:《(?P<title>.+)》)?\s*(?:记者\s*[:：]?\s*(?P<reporters>.+))?"
 )
-_PUBLICATION = re.compile(r"(?:报|刊|网|台|社|传媒|杂志|在线|新闻|客户端|公众号|频道)$")
 _ADDRESS = re.compile(r"https?://[^\s/]+\S*")
 
 
@@ -185,7 +182,7 @@ def read_source(text: str, before: Source) -> Source:
 
 def _is_title(name: str, before: Source) -> bool:
     """Whether the one name of a citation in 《》 is that of the report, and not of what printed it."""
-    return name == before.title or not (name == before.publication or _PUBLICATION.search(name))
+    return name == before.title or not (name == before.publication or is_publication(name))
 
 
 def write_source(source: Source) -> str:
@@ -208,13 +205,9 @@ def _part(key: str, value: str) -> str:
 
 
 def _date(text: str) -> str:
-    found = _DATE.fullmatch(normalize("NFKC", text).strip())
-    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    try:
-        date(year, month or 1, day or 1)
-    except ValueError:
-        raise FieldError(f"没有「{text[:20]}」这一天，日期请写成 2020-05-06、2020-05 或 2020。") from None
-    return "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
+    if not (found := date_of(text)):
+        raise FieldError(f"没有「{text[:20]}」这一天，日期请写成 2020-05-06、2020-05 或 2020。")
+    return found
 
 
 def _people(text: str) -> tuple[str, ...]:

@@ -65,7 +65,11 @@ def read_articles(atlas: Atlas, blocks: Sequence[Block]) -> Sheet:
 def _shared_byline(articles: Sequence[Article]) -> Byline:
     """The byline under the last of several articles, where no other has one: it is that of all."""
     *others, last = articles or [Article([])]
-    return last.byline if others and not any(article.byline.reporters for article in others) else Byline()
+    return (
+        last.byline
+        if others and not any(article.byline.reporters or article.byline.date for article in others)
+        else Byline()
+    )
 
 
 def _sum(bylines: Iterable[Byline | None]) -> Byline:

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from itertools import takewhile
 
+from ..case import HEADINGS
+from ..citation import is_labelled
 from .bylines import Byline, read_byline, split_inline
+from .credits import read_credit
 from .form import is_open, width
 from .lines import paragraphs, read_lines, text_of
 
+FIRST = 5
+"""How many of a text's first blocks may be its source lines, the headline and its deck among them."""
+HEADLINE = 60
+"""How wide, in characters, what stands before a source line may be."""
 _FURNITURE = re.compile(
     r"责任?编辑?[\s:：]|美编|校对|版式|组版|(?:电话|热线|邮箱|投稿|网址|邮编|传真|微信)[\s:：\d]|[\w.]+@[\w.]+|https?://|www\."
     r"|\d{4}(?:年|[.\-/])\d{1,2}(?:月|[.\-/])\d{1,2}日?.{0,4}(?:星期|周[一二三四五六日])|^[\u4e00-\u9fff]{2,6}(?:[日晚早晨商时导周]报|周刊|[\u4e00-\u9fff]报)\s+[A-Z]?\d{1,2}(?!\d)|^第?\s*[A-D]?\d{1,2}\s*版|版[面次][:：]"
@@ -102,11 +110,59 @@ def read_blocks(text: str, above: int = 0) -> list[Block]:
                 whole=len(lines) == 1 and lines[0].whole,
             )
         )
-    return [_marked(block, found[at - 1] if at else None) for at, block in enumerate(found)]
+    return credited([_marked(block, found[at - 1] if at else None) for at, block in enumerate(found)])
+
+
+def credited(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, those that are source lines as bylines: of the first ones all, of the others those that say 来源.
+
+    With one among the first, the line next to it is the headline, and every line that is nothing but 背景 or 做法 is a heading.
+    """
+    found = [_labelled(block) for block in blocks]
+    top = list(takewhile(lambda at: _is_short(blocks[at]), range(min(FIRST, len(blocks)))))
+    credits_ = {at: credit for at in top if (credit := read_credit(blocks[at].text))}
+    for at, credit in credits_.items():
+        if at or (credit.publication and blocks[0].kind is not Kind.FURNITURE):
+            found[at] = replace(blocks[at], kind=Kind.BYLINE, byline=credit, level=0)
+    signed = [at for at in top if found[at].kind is Kind.BYLINE]
+    title = next((at for at in top if found[at].kind is Kind.BODY and is_open(found[at].text)), None)
+    if title is not None and credits_ and {title - 1, title + 1} & {*signed}:
+        found[title] = replace(found[title], kind=Kind.HEADING)
+    return _headed(found) if signed else found
+
+
+def _headed(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, each that is nothing but 背景 or 做法 as a heading, and what stands right under it as text, whatever it ends in."""
+    found = [
+        replace(block, kind=Kind.HEADING) if block.kind is Kind.BODY and block.text in HEADINGS else block
+        for block in blocks
+    ]
+    over = [None, *(block.text for block in found)]
+    return [
+        replace(block, whole=True) if block.kind is Kind.BODY and above in HEADINGS else block
+        for block, above in zip(found, over, strict=False)
+    ]
+
+
+def _labelled(block: Block) -> Block:
+    """A block that says of itself that it is a source line as a byline."""
+    credit = read_credit(block.text) if block.kind in (Kind.BODY, Kind.FURNITURE) and is_labelled(block.text) else None
+    return replace(block, kind=Kind.BYLINE, byline=credit) if credit else block
+
+
+def _is_short(block: Block) -> bool:
+    """Whether a block may stand over the text: a headline, or a line by it."""
+    return "。" not in block.text and width(block.text) <= HEADLINE
 
 
 def _is_alone(line: str) -> bool:
-    return _is_furniture(line) or read_byline(line) is not None or is_mark(line)
+    return (
+        _is_furniture(line)
+        or read_byline(line) is not None
+        or is_mark(line)
+        or line in HEADINGS
+        or read_credit(line) is not None
+    )
 
 
 def is_mark(text: str) -> bool:
@@ -124,6 +180,7 @@ def _blocks(block: Block) -> Iterator[Block]:
     """A block of the kind that its form tells; with a byline at its beginning or end as one of its own."""
     text = block.text
     byline = read_byline(text)
+    byline = (read_credit(text) or byline) if byline else None
     if block.level and not byline:
         yield replace(block, kind=Kind.HEADING)
     elif _BOX.match(text):

@@ -39,14 +39,19 @@ _SURNAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who wrote an article. publication: "" where the page says only 本报, or nothing."""
+    """Who wrote an article, and where it was printed. publication: "" where the page says only 本报, or nothing; date: YYYY-MM-DD, "" where none is told."""
 
     reporters: tuple[str, ...] = ()
     publication: str = ""
+    date: str = ""
+    page: str = ""
 
     def __add__(self, other: Byline) -> Byline:
         """Both bylines as one."""
-        return Byline(tuple(dict.fromkeys((*self.reporters, *other.reporters))), self.publication or other.publication)
+        reporters = tuple(dict.fromkeys((*self.reporters, *other.reporters)))
+        return Byline(
+            reporters, self.publication or other.publication, self.date or other.date, self.page or other.page
+        )
 
 
 def read_byline(text: str) -> Byline | None:

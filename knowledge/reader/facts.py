@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import log
 
 from ..case import HEADINGS, Place
-from ..terms import fold
+from ..terms import Segmenter, fold, spans
 from ..words import Topic
 from .names import Atlas
 from .places import LEVELS, Named, is_chengdu, is_estate, named
@@ -21,6 +21,8 @@ MOST_PLACES = 30
 """Of an article's places, how many of each level are weighed: the most frequent."""
 FAIR = 0.2
 """The share of the best topic's score from which another is named too."""
+BEFORE, AFTER, LONGEST_WORD, NEAR = 4, 12, 20, 16
+"""How many characters around a year are told with it, before it and after it; of the longest word; and to the stop that these words may begin from."""
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?=\s?年|\s*[-./]\s*\d{1,2}\s*[-./]\s*\d)")
 _BARE_YEAR = re.compile(
     r"(?:^|[“《—\s”])(20[0-4]\d)(?=[\u3400-\u9fff])(?!\s*[余多]?[户人名个家套栋平亩元张位次件处米户册盏条只棵])"
@@ -52,17 +54,33 @@ def kind_of(text: str, leads: bool = False) -> str:
     return best if scores[best] else "做法"
 
 
-def year_in(text: str) -> tuple[int, str] | None:
+def year_in(segmenter: Segmenter, text: str) -> tuple[int, str] | None:
     """The last year that a text tells of as its own time, with the words; years that are only planned for do not count."""
     digits = _CHINESE_YEAR.sub(lambda year: year.group().translate(_DIGITS), text)
     found = [
-        (int(match.group(1)), text[max(0, match.start() - 4) : match.end() + 12])
+        match
         for pattern in (_YEAR, _BARE_YEAR)
         for match in pattern.finditer(digits)
-        if not _PLANNED.search(text[: match.start()])
+        if int(match.group(1)) >= FIRST
+        and not _PLANNED.search(text[: match.start()])
         and not re.match(r"年?(?:底前|末前|以前|[-—~～至到])", text[match.end() :])
     ]
-    return max([pair for pair in found if pair[0] >= FIRST], default=None, key=lambda pair: pair[0])
+    last = max(found, key=lambda match: int(match.group(1)), default=None)
+    return (int(last.group(1)), _said(segmenter, text, last.start(), last.end())) if last else None
+
+
+def _said(segmenter: Segmenter, text: str, start: int, end: int) -> str:
+    """The words around text[start:end], some on either side, the first and the last of them whole; from a stop where one is near, as a name may be several."""
+    above = max(0, start - BEFORE - LONGEST_WORD)
+    folded = fold(text[above : end + AFTER + LONGEST_WORD])
+    words = [
+        (above + first, above + last) for first, last in spans(segmenter.cuts(folded)) if last - first <= LONGEST_WORD
+    ]
+    first = next((first for first, last in words if last > start - BEFORE), start)
+    last = next((last for _, last in words if last >= end + AFTER), len(text))
+    first, last = min(first, start), max(last, end)
+    clause = re.search(rf"(?:^|[，。！？；：])([^，。！？；：]{{0,{NEAR}}})$", text[max(0, first - NEAR - 1) : first])
+    return text[first - len(clause[1] if clause else "") : last].strip().lstrip("”’」")
 
 
 def plan_year(text: str) -> tuple[int, str] | None:

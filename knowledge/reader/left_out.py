@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from .blocks import is_mark
 from .bylines import read_byline
+from .credits import read_credit
 from .draft import Doubt, Draft
 from .form import letters
 from .lines import read_lines
@@ -40,6 +41,9 @@ def _is_told(line: str, told: str) -> bool:
     """Whether a line is told: whole, or by far most of it in pieces, as one that is cut, printed over twice lines or read as a byline is."""
     if letters(line) in told:
         return True
+    if credit := read_credit(line):
+        parts = (credit.publication, credit.date, credit.page, *credit.reporters)
+        return all(letters(part) in told for part in parts)
     pieces = _PIECE.findall(line)
     return 4 * sum(len(piece) for piece in pieces if piece in told) >= 3 * len(letters(line))
 

@@ -30,6 +30,7 @@ _OFFICE = re.compile(r"毗邻|紧邻|位于|地处|隶属|坐落|党委|党总�
 _ACTED_ON = re.compile("治理|发展|建设|服务|管理|营造|资源|力量|工作|事务|干部|基金|教育|组织|层面")
 """What is said of communities in general: 街道打造和谐社区 names none."""
 _ZONES = ("经济技术", "天府", "东部", "两江", "雄安", "浦东", "滨海", "经济", "高新技术产业", "高新", "高")
+_HEADLINE = re.compile(r"(?:走进|来到|探访|走访|聚焦)?([\u3400-\u9fff]{2,12}?)社区\s*[：:]")
 NAME = 6
 """Characters that the name of a community has at most, its suffix aside, where nothing else tells where it begins."""
 
@@ -38,19 +39,33 @@ NAME = 6
 class Atlas:
     """What is known of places while a page is read: the words, the list of place names, and the page itself, which tells 梧桐社区 from 美丽社区 by use.
 
+    headed: the names of communities that headlines begin with, as in 梧桐社区：…, and that the text calls by these names.
     found, names: what was made out before, as the same text and the same words are looked at many times.
     """
 
     segmenter: Segmenter
     known: frozenset[str]
     page: str
+    headed: frozenset[str] = frozenset()
     found: dict[str, list[Named]] = field(default_factory=dict, repr=False, compare=False)
     names: dict[tuple[str, str, str, bool], str] = field(default_factory=dict, repr=False, compare=False)
 
 
-def atlas_of(segmenter: Segmenter, known: frozenset[str], texts: Iterable[str]) -> Atlas:
-    """The atlas of a page."""
-    return Atlas(segmenter, known, "\n".join(texts))
+def atlas_of(segmenter: Segmenter, known: frozenset[str], texts: Iterable[str], heads: Iterable[str] = ()) -> Atlas:
+    """The atlas of a page. heads: those of its texts that are headings."""
+    page = "\n".join(texts)
+    names = {
+        re.sub("^.+(?:街道|[区县市镇乡办])(?=..)", "", found[1]) for text in heads if (found := _HEADLINE.match(text))
+    }
+    return Atlas(segmenter, known, page, frozenset(name for name in names if _is_headed(segmenter, name, page)))
+
+
+def _is_headed(segmenter: Segmenter, name: str, page: str) -> bool:
+    """Whether a page tells of the community that a headline names: by itself, and not of what is done to communities."""
+    last = fold(name)[([0, *segmenter.cuts(fold(name))])[-2] :]
+    told = rf"(?:^|[，。；：“、\s区县镇乡道办在是到进]){name}社区(?!\s*[：:]|{_ACTED_ON.pattern})"
+    general = _GENERAL.fullmatch(last) or re.search("^[各每本该]|[的了]", name)
+    return len(name) <= NAME and not general and bool(re.search(told, page, re.MULTILINE))
 
 
 def name_before(atlas: Atlas, own: str, suffix: str, level: str, chained: bool) -> str:
@@ -74,6 +89,8 @@ def _uncounted(atlas: Atlas, own: str, suffix: str) -> str:
 def _name_before(atlas: Atlas, own: str, suffix: str, level: str, chained: bool) -> str:
     if level in ("district", "city"):
         return _region(atlas, own, suffix, chained)
+    if suffix == "社区" and (headed := [name for name in atlas.headed if own.endswith(name)]):
+        return max(headed, key=len)
     if chained and (_in_chains(atlas, own + suffix) or (len(own) <= NAME and _may_name(atlas, own))):
         return own
     best = (

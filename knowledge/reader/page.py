@@ -85,7 +85,8 @@ def _read(part: tuple[int, str], source: Source, words: Words, segmenter: Segmen
     blocks, doubts = repaired.blocks, repaired.doubts
     headless = [block for block in blocks if begins_broken(page, block)]
     doubts += [Doubt(block.lines[0], f"「{block.text[:12]}…」前面可能缺了一段。") for block in headless]
-    atlas = atlas_of(segmenter, words.places, [block.text for block in blocks])
+    heads = [block.text for block in blocks if block.kind is Kind.HEADING or block is blocks[0]]
+    atlas = atlas_of(segmenter, words.places, [block.text for block in blocks], heads)
     sheet = read_articles(atlas, mark_places(atlas, blocks))
     give_titles(segmenter, sheet)
     reading = Reading(
@@ -137,10 +138,9 @@ def _draft(
     text = "".join(block.text for block in blocks)
     year = _year(reading, article)
     doubts = [*_doubts(reading, blocks), *_own_doubts(reading, article, parts)]
-    byline = article.byline if article.byline.reporters else _named_beside(article) or reading.sheet.byline
-    source = _source(reading, byline, article.title)
+    source = _source(reading, _byline(reading, article), article.title)
     notes = [*(f"{_beside(each)}：{each}" for each in article.beside)]
-    notes += [f"年份{year[0]}，据原文“{year[1].strip()}”。"] if year else []
+    notes += [f"年份{year[0]}，据原文“{year[1]}”。"] if year and year[1] else []
     notes += [f"「…{block.text[-12:]}」（原文此处缺）" for block in blocks if not reading.whole and broken_off(block)]
     notes += [f"「{block.text[:12]}…」（前面原文缺）" for block in blocks if block.lines[0] in reading.headless]
     case = Case(
@@ -155,6 +155,17 @@ def _draft(
         tuple(notes),
     )
     return Draft(case, tuple(sorted(doubts, key=lambda doubt: doubt.line)))
+
+
+def _byline(reading: Reading, article: Article) -> Byline:
+    """Who wrote an article, and where it was printed. What is from a newspaper is all of one day."""
+    byline = article.byline
+    if not byline.reporters:
+        byline += _named_beside(article) or reading.sheet.byline
+    if not (reading.whole or byline.date):
+        dated = next((each.byline for each in reading.sheet.articles if each.byline.date), Byline())
+        byline = replace(byline, date=dated.date, page=byline.page or dated.page)
+    return byline
 
 
 def _named_beside(article: Article) -> Byline | None:
@@ -188,27 +199,38 @@ def _source(reading: Reading, byline: Byline, title: str) -> Source:
     around = [block.text for block in reading.sheet.around if block.kind is Kind.FURNITURE]
     given = reading.source
     publication = byline.publication or given.publication or next(filter(None, map(publication_of, around)), "")
-    page = next(
+    page = byline.page or next(
         (found.group(1) for text in around if (found := re.search(r"第?\s*([A-Z]?\d{1,2})\s*版", text))), given.page
     )
     dated = next((found for text in around if (found := re.search(r"(\d{4})年(\d{1,2})月(\d{1,2})日", text))), None)
-    date = f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}" if dated else given.date
+    date = byline.date or (f"{dated[1]}-{int(dated[2]):02}-{int(dated[3]):02}" if dated else given.date)
     return Source(publication, title or given.title, date, page, byline.reporters or given.reporters, given.url)
 
 
 def _year(reading: Reading, article: Article) -> tuple[int, str] | None:
     """The year of an article, with the words that tell: the page's date or column, the file's date, the last year that any article of the page tells of, a
     five-year plan. A newspaper is of one day: what one article says of its year holds for all; of texts that only stand in one file each speaks for itself.
+    Where an article has a source line, and tells of no year itself, it is that line's, with no words.
     """
     sheet, dated = reading.sheet, reading.source.date
     around = [block.text for block in sheet.around if block.kind in (Kind.FURNITURE, Kind.HEADING)]
     own = [article.title, *article.beside, *(block.text for block in article.blocks)]
     every = [text for each in sheet.articles for text in (each.title, *(block.text for block in each.blocks))]
     every += [block.text for block in sheet.around]
-    for texts in (around, [dated], own if reading.whole else [], every):
-        if found := [year for text in texts if (year := year_in(text))]:
-            return max(found, key=lambda pair: pair[0])
+    printed = article.byline.date
+    for texts in (around, [dated], own if reading.whole or printed else []):
+        if found := _last_year(reading, texts):
+            return found
+    if printed:
+        return int(printed[:4]), ""
+    if found := _last_year(reading, every):
+        return found
     return next((year for text in (*own, *every) if (year := plan_year(text))), None)
+
+
+def _last_year(reading: Reading, texts: Iterable[str]) -> tuple[int, str] | None:
+    found = [year for text in texts if (year := year_in(reading.atlas.segmenter, text))]
+    return max(found, key=lambda pair: pair[0], default=None)
 
 
 def _share_captions(page: Page, sheet: Sheet) -> None:

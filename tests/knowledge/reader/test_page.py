@@ -38,7 +38,7 @@ def test_a_whole_page_becomes_one_case(opened: Library) -> None:
         (),
     )
     assert told(draft) == SECTIONS
-    assert case.notes == ("年份2022，据原文“建平说，2022年春天，社区把会场搬到车”。",)
+    assert case.notes == ("年份2022，据原文“社区党委书记周建平说，2022年春天，社区把会场搬到车棚”。",)
     assert case.topics[0] == "居民自治"
 
 
