@@ -205,12 +205,19 @@ async def test_drafts_and_what_is_being_read_outlive_a_restart(tmp_path: Path, w
     assert "#1 石榴社区" in draft["text"]
 
 
+def being_read() -> list[asyncio.Task[object]]:
+    """The sources that are being read."""
+    return [task for task in asyncio.all_tasks() if getattr(task.get_coro(), "__name__", "") == "_work"]
+
+
 async def test_nothing_is_still_being_read_when_the_bot_has_stopped(filled: Library, world: World) -> None:
     async with serving(world) as address, running(filled, world, address) as app:
         await Chat(world, app, filled).say("/add " + ARTICLE, EDITOR)
-        await world.until(lambda: any(task.get_coro().__name__ == "_work" for task in asyncio.all_tasks()))  # type: ignore[union-attr]
+        async with asyncio.timeout(30):
+            while not being_read():
+                await asyncio.sleep(0.01)
         await app.bot_data["house"].end()
-        assert [task for task in asyncio.all_tasks() if task.get_coro().__name__ == "_work"] == []  # type: ignore[union-attr]
+        assert being_read() == []
 
 
 @pytest.mark.parametrize("word", ["入库", "加案例"])
