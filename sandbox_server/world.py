@@ -208,7 +208,7 @@ class World:
         faults = self._faults.get(method)
         return faults.popleft() if faults else None
 
-    async def until(self, condition: Callable[[], T | None], seconds: float | None = 5.0) -> T:
+    async def until(self, condition: Callable[[], T | None], seconds: float | None = 20.0) -> T:
         """What the condition gives once it is truthy; asked again after each call of the bot. Raises TimeoutError."""
         async with asyncio.timeout(seconds):
             while not (value := condition()):

@@ -3,8 +3,8 @@
 All begin with d: and a letter; then come ids, never Chinese text. K is c for a case and d for a draft, P a page.
 
 d:k:BATCH        read no more of what was sent
-d:l:P            the drafts
-d:v:ID:P d:o:ID:P   a draft, what is doubtful about it
+d:l:P d:b:P      the drafts, those that were dropped
+d:v:ID:P d:o:ID:P d:d:ID   a draft, what is doubtful about it, what it would change in the case that it replaces
 d:p:ID d:f:ID:CASE  publish it, as a case of its own or as a further source of a case
 d:x:ID d:z:ID    drop it, pick it up again
 d:e:K:ID         what can be changed

@@ -91,10 +91,10 @@ async def test_undone_by_their_words_and_done_again(chat: Chat) -> None:
     assert (await chat.press(again, "撤销", who=EDITOR))["text"] == undone["text"]
     log = (await chat.say("/log", who=EDITOR))["text"].splitlines()[2:]
     assert [line.partition("　")[2] for line in log] == [
-        f"馆主 1002　撤销加同义词　{PAIR}",
-        f"馆主 1002　重做　{PAIR}",
-        f"馆主 1002　撤销　{PAIR}（又重做了）",
-        f"馆主 1002　加同义词　{PAIR}（已撤销）",
+        f"李编辑　撤销加同义词　{PAIR}",
+        f"李编辑　重做　{PAIR}",
+        f"李编辑　撤销　{PAIR}（又重做了）",
+        f"李编辑　加同义词　{PAIR}（已撤销）",
     ]
     assert synonyms(chat.library.db) == []
 
