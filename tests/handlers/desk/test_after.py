@@ -90,7 +90,8 @@ async def test_any_case_can_be_told_of(chat: Chat) -> None:
     ]
     file_cases(chat.library, odd)
     after_change(Context(chat.app))
-    await chat.world.until(lambda: told(chat))
+    [news] = await chat.world.until(lambda: told(chat))
+    assert (ASKED in news["text"], chat.keys(news)) == (True, [["看案例4", "看案例5", "看案例6"]])
 
 
 async def test_a_change_that_answers_nothing_tells_nobody(chat: Chat) -> None:
