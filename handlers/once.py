@@ -32,6 +32,8 @@ def note(update: Update, context: Context) -> None:
 
 
 def _marks(update: Update) -> tuple[object, ...]:
-    """What tells a message from any other, and from what it was before it was edited."""
+    """What tells a message from any other, one of the same number after a chat was cleared too, and from what it was before it was edited."""
     message = update.effective_message
-    return (message.chat_id, message.id, message.edit_date, message.text or message.caption) if message else ()
+    if message is None:
+        return ()
+    return message.chat_id, message.id, message.date, message.edit_date, message.text or message.caption

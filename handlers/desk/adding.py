@@ -154,7 +154,7 @@ async def _collect(update: Update, context: Context, pieces: list[Piece]) -> Non
         await send.reply(message, send.sentence(texts.TOO_LARGE.format(name=pieces[0].name, size=size)))
         return
     db = context.library.db
-    if batch_of_message(db, message.chat_id, message.message_id):
+    if (known := batch_of_message(db, message.chat_id, message.message_id)) and known in unread_batches(db):
         return  # Telegram brings it a second time
     collecting = [each for each in unread_batches(db, user.id) if _is_collecting(context, each, message.chat_id)]
     batch_id = collecting[0] if collecting else begin_batch(db, user.id, message.chat_id)

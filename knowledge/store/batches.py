@@ -57,7 +57,7 @@ def put_pieces(db: Database, batch_id: int, chat_id: int, message_id: int, piece
             "DELETE FROM pieces WHERE batch_id = ? AND chat_id = ? AND message_id = ?", [batch_id, chat_id, message_id]
         )
         db.conn.executemany(
-            "INSERT OR IGNORE INTO pieces VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO pieces VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
                 (chat_id, message_id, at, batch_id, piece.kind, piece.content, piece.name)
                 for at, piece in enumerate(pieces)

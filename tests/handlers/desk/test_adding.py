@@ -305,3 +305,17 @@ async def test_a_card_that_replaces_a_case_shows_the_difference_first(chat: Chat
     assert shown["text"] == "发布以后，#1 会这样变：\n\n年份\n20212022"
     await chat.press(await chat.press(shown, "回草稿", EDITOR), "发布", EDITOR)
     assert get_case(chat.library.db, 1).year == 2022
+
+
+async def test_a_message_of_a_number_that_was_there_before_is_read(tmp_path: Path) -> None:
+    """A chat that was cleared, or another Telegram, begins to number anew."""
+    library = open_library(tmp_path / "chapu.db", ROOT / "data")
+    for text in (ARTICLE, ARTICLE.replace("石榴", "海棠").replace("读书角", "工具屋")):
+        world = World()
+        async with serving(world) as address, running(library, world, address) as app:
+            chat = Chat(world, app, library)
+            await chat.say("/add " + text, EDITOR)
+            await previews(chat)
+    titles = [kept.draft.case.title for kept in open_drafts(library.db)]
+    library.close()
+    assert titles == ["海棠社区：楼道里办起工具屋", "石榴社区：楼道里办起读书角"]
