@@ -27,9 +27,8 @@ async def apart(slots: asyncio.Semaphore, does: Callable[..., T], *given: Any, s
     async with slots:
         receiving, sending = spawn.Pipe(duplex=False)
         process = spawn.Process(target=_work, args=(sending, does, given), daemon=True)
-        starting = asyncio.ensure_future(
-            asyncio.to_thread(process.start)
-        )  # it waits until the process has the arguments
+        # It starts in a thread, because that waits until the process has the arguments.
+        starting = asyncio.ensure_future(asyncio.to_thread(process.start))
         try:
             await asyncio.shield(starting)
             sending.close()

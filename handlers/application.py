@@ -218,10 +218,10 @@ async def _get_ready(app: App, options: Options) -> None:
             after.at_start,
             leads.tell_editors,
             leads.tell_all_published,
+            importing.take_up,
         ):
             app.job_queue.run_once(begins, 0, job_kwargs={"misfire_grace_time": None})
         keep_for(app, options)
-    importing.take_up(app)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
         try:
             await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)

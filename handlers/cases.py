@@ -16,7 +16,7 @@ from knowledge import (
     get_case,
     put_favourite,
 )
-from knowledge.desk import is_hidden, is_taken, open_drafts
+from knowledge.desk import is_hidden, is_open, is_taken
 
 from . import keyboards, render, send, texts
 from .access import Context, data_of, is_private, role_of
@@ -57,9 +57,9 @@ def _opens(context: Context, update: Update, number: int) -> bool:
 
 def _is_draft(context: Context, update: Update, number: int) -> bool:
     """Whether a number is that of a draft alone, for an editor."""
-    known = [draft.id for draft in open_drafts(context.library.db)]
-    hidden = number in known and number not in case_ids(context.library.db)
-    return hidden and is_private(update) and role_of(update, context) >= Role.EDITOR
+    if not is_private(update) or role_of(update, context) < Role.EDITOR:
+        return False
+    return is_open(context.library.db, number) and number not in case_ids(context.library.db)
 
 
 async def open_case(update: Update, context: Context) -> None:

@@ -16,7 +16,7 @@ from .case import Case, ReadError, Section, case_from_dict
 from .parcel import read_lone_card, read_parcel, write_parcel
 from .sheet import CASES, COLUMNS, Held, Told, filled, read_rows
 from .sheet.texts import EXAMPLE
-from .store import Arrival, Intake, Library, get_case, held_cases, is_reserved, open_copy, same_case, state_of
+from .store import Arrival, Intake, Library, get_case, held_cases, is_taken, open_copy, same_case, state_of
 
 PART = 19 << 20
 """Bytes of a file that is sent: what Telegram lets a bot fetch again is 20 MB."""
@@ -160,7 +160,7 @@ def _faults(library: Library, case: Case, old: Case | None) -> Iterator[str]:
             yield f"主题「{topic}」不在主题表里，可用的是：{'、'.join(known)}"
     if old is None and case.id > LARGEST_NUMBER:
         yield f"编号「{case.id}」太大，新案例的编号最好空着，入库时给"
-    if old is None and case.id and is_reserved(library.db, case.id):
+    if old is None and case.id and is_taken(library.db, case.id):
         yield f"编号「{case.id}」留给了一篇草稿，请空着，入库时给"
     if any(map(_UNSTORABLE.search, _texts(case.as_dict()))):
         yield "有存不下的字符，请把正文重新粘贴一遍"

@@ -135,8 +135,9 @@ async def read_for(context: Context, editor_id: int, pieces: Sequence[Piece], le
     """Read pieces for an editor, in the background: a message of progress, then the drafts' previews. lead_id: whose suggestion they are."""
     batch_id = begin_batch(context.library.db, editor_id, editor_id, lead_id)
     put_pieces(context.library.db, batch_id, editor_id, -batch_id, list(pieces))
-    told = await context.bot.send_message(editor_id, texts.GOT, reply_markup=_stop_button(batch_id))
-    put_status(context.library.db, batch_id, told.message_id)
+    with suppress(TelegramError):  # it is read all the same
+        told = await context.bot.send_message(editor_id, texts.GOT, reply_markup=_stop_button(batch_id))
+        put_status(context.library.db, batch_id, told.message_id)
     reading.read_soon(context, batch_id, 0)
 
 

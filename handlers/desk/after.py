@@ -24,8 +24,12 @@ PAUSE = 0.5
 
 
 def after_change(context: Context) -> None:
-    """Begin what follows a change that readers can see, in the background; its deed says who made it."""
-    _begin(context)
+    """Begin what follows a change that readers can see, in the background, or again after the run that goes on; its deed says who made it."""
+    follow_up = context.house.follow_up
+    follow_up.due = True
+    if not follow_up.running:
+        follow_up.running = True
+        begin(context, _follow_up(context))
 
 
 def settle(library: Library) -> None:
@@ -38,16 +42,7 @@ async def at_start(context: Context) -> None:
     """Follow up what the bot did not when it ended, and what changed while it was not running."""
     db = context.library.db
     if waiting_wishes(db) or checks(db) or unaudited(db).deeds:
-        _begin(context)
-
-
-def _begin(context: Context) -> None:
-    """Follow up once more, after the run that goes on if one does."""
-    follow_up = context.house.follow_up
-    follow_up.due = True
-    if not follow_up.running:
-        follow_up.running = True
-        begin(context, _follow_up(context))
+        after_change(context)
 
 
 async def _follow_up(context: Context) -> None:

@@ -106,9 +106,7 @@ async def take(update: Update, context: Context) -> None:
     if message.message_id <= asked.last:  # Telegram brings it a second time
         _put_step(context, user.id, asked)
         return
-    if (
-        asked.shown_at and not message.text
-    ):  # a file or a picture is no value, and what is shown can be saved without it
+    if asked.shown_at and not message.text:  # a file is no value, and what is shown can be saved without it
         context.step = None
         return
     piece, held = message.text or "", "" if _is_anew(message, asked) else asked.held

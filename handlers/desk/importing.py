@@ -31,7 +31,7 @@ from knowledge.desk import (
 )
 
 from .. import send, texts
-from ..access import App, Context, begin
+from ..access import Context, begin
 from ..apart import GoneError, apart
 from ..house import Role
 from ..keyboards import board, press
@@ -106,14 +106,8 @@ async def _undo(context: Context, message: Message, progress: str) -> None:
     await _go_on(context, status)
 
 
-def take_up(app: App) -> None:
-    """Before the first update: see to an import that was under way when the bot stopped."""
-    if app.job_queue and import_under_way(app.bot_data["house"].library.db):
-        app.job_queue.run_once(_resume, 0)
-
-
-async def _resume(context: Context) -> None:
-    """Finish an import that was staged, forget one that was not; its editor is told."""
+async def take_up(context: Context) -> None:
+    """Finish the import that was staged when the bot stopped, forget one that was not; its editor is told."""
     found = import_under_way(context.library.db)
     if found is None or context.bot_data.get(_READING):
         return

@@ -31,7 +31,7 @@ async def show_deed(update: Update, context: Context) -> None:
     found = versions_by(context.library.db, deed.id, told.MOST_CASES)
     changed = told.versions(found, change_count(context.library.db, deed.id), deed.act is Act.IMPORT)
     text = joined([bold(_line(context, deed)), changed if found else texts.NO_CASES], "\n\n")
-    await send.show(update, Screen(text, board([press(changing_texts.BACK, "d", "g", page)])))
+    await send.show(update, Screen(text, board([press(changing_texts.BACK, "d:g", page)])))
 
 
 def _log_screen(context: Context, page: int) -> Screen:

@@ -83,7 +83,7 @@ async def _begin(context: Context) -> None:
 
 
 async def _read(context: Context, batch_id: int) -> None:
-    """Read a batch, keep its drafts and show them; a fault of any kind is told, and ends nothing else."""
+    """Read a batch, keep its drafts and show them; where it cannot be, its editor is told."""
     db = context.library.db
     begin_reading(db, batch_id)
     batch = batch_by_id(db, batch_id)
@@ -100,10 +100,10 @@ async def _read(context: Context, batch_id: int) -> None:
     except TelegramError as error:
         log.warning("batch %s is read, and its editor could not be told: %s", batch_id, error)
     except Exception:
-        log.exception("batch %s could not be read", batch_id)
         end_reading(db, batch_id)
         with suppress(TelegramError):
             await _say(context, batch, texts.WENT_WRONG.format(name=_name_of(batch)))
+        raise
 
 
 async def _read_pieces(context: Context, batch: Batch) -> tuple[list[tuple[str, Draft]], list[str]]:

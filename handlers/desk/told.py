@@ -8,8 +8,9 @@ from datetime import datetime
 from knowledge import Case
 from knowledge.desk import OF_SYNONYMS, Act, Change, Deed, Span, SpanKind, Version, changes, editor_names, undone_by
 
+from .. import markup
 from ..access import Context
-from ..markup import Html, bold, head, joined, plain, struck, units, until
+from ..markup import Html, bold, head, joined, plain, struck
 from . import changing_texts as texts
 from .roles_texts import NO_NAME
 
@@ -25,8 +26,7 @@ NAME, FEW = 60, 3
 
 def short(text: str, most: int = NAME) -> str:
     """A text in at most so many units, in which Telegram finds little."""
-    cut = until(head(text, most - 1) if units(text) > most else text, FEW)
-    return cut if cut == text else cut + "…"
+    return markup.short(text, most, FEW)
 
 
 def difference(found: Sequence[Change]) -> Html:

@@ -11,11 +11,12 @@ from .cases import (
     file_cases,
     get_case,
     is_hidden,
+    is_taken,
     list_cases,
     same_case,
 )
 from .checks import Check, checks
-from .imports import Arrival, Intake, held_cases, is_reserved, state_of
+from .imports import Arrival, Intake, held_cases, state_of
 from .index import Index, reindex
 from .leads import Lead, LeadState, Suggested, keep_lead, lead_by_id, put_credit
 from .library import Library, open_copy, open_library
@@ -81,7 +82,7 @@ __all__ = [
     "get_case",
     "held_cases",
     "is_hidden",
-    "is_reserved",
+    "is_taken",
     "keep_asked",
     "keep_lead",
     "lead_by_id",

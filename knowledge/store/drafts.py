@@ -96,9 +96,10 @@ def draft_by_id(db: Database, draft_id: int) -> KeptDraft:
     return _kept(row)
 
 
-def open_drafts(db: Database) -> list[KeptDraft]:
-    """The drafts that are neither published nor dropped, the last first."""
-    return drafts_in(db, OPEN)
+def is_open(db: Database, draft_id: int) -> bool:
+    """Whether there is a draft with this id that is neither published nor dropped."""
+    query = "SELECT 1 FROM drafts WHERE id = ? AND state = ?"
+    return db.execute(query, [draft_id, OPEN]).fetchone() is not None
 
 
 def drafts_in(db: Database, state: str, limit: int = -1, offset: int = 0) -> list[KeptDraft]:

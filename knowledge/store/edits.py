@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from ..case import Case, ChapuError, NotFoundError, case_from_dict
 from .cases import digest_of, get_case
 from .deeds import change_case
-from .drafts import OPEN, change_draft, draft_by_id
+from .drafts import OPEN, change_draft, draft_by_id, is_open
 from .rows import row_of
 from .transaction import writing
 
@@ -48,8 +48,7 @@ class Edit:
 def editable(db: Database, number: int) -> Editable:
     """What an editor means by a number: the case, or the draft whose case has that number; the draft where the case is hidden. Raises NotFoundError."""
     seen = db.execute("SELECT hidden FROM cases WHERE id = ?", [number]).fetchone()
-    draft = db.execute("SELECT 1 FROM drafts WHERE id = ? AND state = ?", [number, OPEN]).fetchone()
-    return editable_as(db, number, bool(draft) and (seen is None or bool(seen[0])))
+    return editable_as(db, number, is_open(db, number) and (seen is None or bool(seen[0])))
 
 
 def editable_as(db: Database, number: int, is_draft: bool) -> Editable:

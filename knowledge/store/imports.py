@@ -88,11 +88,6 @@ def state_of(db: Database, case_id: int | None) -> str:
     return f"{row[0]}{'-' if row[1] else ''}" if row else ""
 
 
-def is_reserved(db: Database, case_id: int) -> bool:
-    """Whether a number is that of a draft which may become a case under it."""
-    return bool(db.execute("SELECT 1 FROM drafts WHERE id = ? AND state = 'open'", [case_id]).fetchone())
-
-
 def begin_import(db: Database, editor_id: int, name: str) -> None:
     """Note that an editor's file is being read. Raises ChapuError where another import is under way."""
     with writing(db):

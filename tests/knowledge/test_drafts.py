@@ -16,6 +16,7 @@ from knowledge.desk import (
     begin_batch,
     begin_reading,
     draft_by_id,
+    drafts_in,
     drop_draft,
     end_reading,
     forget_old,
@@ -23,7 +24,6 @@ from knowledge.desk import (
     last_deed,
     leave_batch,
     missing,
-    open_drafts,
     pick_up_draft,
     publish_draft,
     put_pieces,
@@ -57,19 +57,19 @@ def test_a_draft_has_the_number_of_its_case_to_be(library: Library) -> None:
     assert publish_draft(library, 2, EDITOR) == (2, Filed.NEW)
     assert replace(get_case(library.db, 2), id=0) == LIFT
     assert draft_by_id(library.db, 2).case_id == 2
-    assert open_drafts(library.db) == []
+    assert drafts_in(library.db, "open") == []
 
 
 def test_the_same_draft_is_kept_once(library: Library) -> None:
     assert kept(library, LIFT) == kept(library, LIFT)
-    assert [draft.draft.doubts for draft in open_drafts(library.db)] == [(Doubt(3, "这里可能缺字"),)]
+    assert [draft.draft.doubts for draft in drafts_in(library.db, "open")] == [(Doubt(3, "这里可能缺字"),)]
 
 
 def test_what_the_library_has_is_no_draft(library: Library) -> None:
     file_cases(library, [TEA])
     assert keep_draft(library, Draft(TEA), EDITOR, "甲.txt") == Twin(1, Filed.SAME)
     assert keep_draft(library, Draft(TEA, card=True), EDITOR, "甲.md") == Twin(1, Filed.SAME)
-    assert open_drafts(library.db) == []
+    assert drafts_in(library.db, "open") == []
 
 
 def test_a_draft_becomes_a_further_source(library: Library) -> None:
@@ -103,7 +103,7 @@ def test_a_publication_that_is_undone_is_a_draft_again_and_keeps_its_number(libr
     deed = last_deed(library.db, EDITOR, OF_CASES)
     assert deed is not None
     undo_of_cases(library, deed, EDITOR)
-    assert [each.id for each in open_drafts(library.db)] == [1]
+    assert [each.id for each in drafts_in(library.db, "open")] == [1]
     assert answer(library, "加装电梯").hits == ()
     change_draft(library.db, 1, replace(LIFT, year=2023))
     assert publish_draft(library, 1, EDITOR) == (1, Filed.NEW)
@@ -117,14 +117,14 @@ def test_a_dropped_draft_can_be_picked_up(library: Library) -> None:
     with pytest.raises(ChapuError, match="已经丢弃了"):
         publish_draft(library, draft.id, EDITOR)
     pick_up_draft(library.db, draft.id, EDITOR)
-    assert open_drafts(library.db) == [draft]
+    assert drafts_in(library.db, "open") == [draft]
 
 
 def test_a_draft_changed_meanwhile_is_not_written_over(library: Library) -> None:
     draft = kept(library, LIFT)
     with pytest.raises(ChapuError, match="刚刚被别人改过"):
         change_draft(library.db, draft.id, replace(LIFT, year=2000), digest="another")
-    assert open_drafts(library.db) == [draft]
+    assert drafts_in(library.db, "open") == [draft]
 
 
 def test_a_batch_is_collected_and_read_once(library: Library) -> None:

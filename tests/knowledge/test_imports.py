@@ -27,12 +27,14 @@ from knowledge.desk import (
     Held,
     Import,
     Intake,
+    KeptDraft,
     apply_staged,
     begin_import,
     begin_undoing,
     change_count,
     compare_import,
     deeds,
+    drop_draft,
     end_import,
     end_staging,
     export_files,
@@ -164,7 +166,10 @@ def sheet(*rows: dict[str, Any]) -> bytes:
 
 
 def test_each_row_that_cannot_be_taken_in_is_named_and_the_others_go_in(filled: Library) -> None:
-    keep_draft(filled, Draft(replace(LIFT, title="草稿", place=STREET.place)), EDITOR, "a.txt")
+    for title, place in (("草稿", STREET.place), ("丢弃的草稿", TEA.place)):
+        kept = keep_draft(filled, Draft(replace(LIFT, title=title, place=place)), EDITOR, "a.txt")
+    assert isinstance(kept, KeptDraft)
+    drop_draft(filled.db, kept.id, EDITOR)
     good = {"标题": "题", "做法": "一段。"}
     intake = compare_import(
         filled,
@@ -178,6 +183,7 @@ def test_each_row_that_cannot_be_taken_in_is_named_and_the_others_go_in(filled: 
             {"主题": "天文", **good},
             {"编号": 10_000_000, **good},
             {"编号": 4, **good},
+            {"编号": kept.id, **good},
             {"标题": "空\x00字符".replace("\x00", "_x0000_"), "做法": "一段。"},
         ),
         "a.xlsx",
@@ -191,14 +197,15 @@ def test_each_row_that_cannot_be_taken_in_is_named_and_the_others_go_in(filled: 
         f"第 8 行：主题「天文」不在主题表里，可用的是：{topics}",
         "第 9 行：编号「10000000」太大，新案例的编号最好空着，入库时给",
         "第 10 行：编号「4」留给了一篇草稿，请空着，入库时给",
-        "第 11 行：有存不下的字符，请把正文重新粘贴一遍",
+        "第 11 行：编号「5」留给了一篇草稿，请空着，入库时给",
+        "第 12 行：有存不下的字符，请把正文重新粘贴一遍",
     )
     case = Case(9, "题", sections=(Section("做法", ("一段。",)),))
     assert intake.changes == (
         Arrival(case, False, 9, ""),
         Arrival(replace(case, id=0, title="桂花"), False, None, ""),
     )
-    assert (intake.count, intake.same) == (10, 0)
+    assert (intake.count, intake.same) == (11, 0)
 
 
 def test_a_row_without_a_number_is_the_case_of_its_title_and_place(filled: Library) -> None:

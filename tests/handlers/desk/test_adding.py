@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from handlers.desk import adding_texts as texts
 from knowledge import Library, get_case, open_library, write_card
-from knowledge.desk import open_drafts, unread_batches
+from knowledge.desk import drafts_in, unread_batches
 from sandbox_server import World, serving
 from tests.conftest import ROOT
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message, running
@@ -65,7 +66,7 @@ async def test_pasted_text_becomes_a_case(chat: Chat) -> None:
     answer = await chat.say("楼道读书角花了多少钱")
     assert "#4 石榴社区" in answer["text"]
     assert (await chat.press(again, "发布", EDITOR))["toast"] == "草稿「#4」已经发布成案例「#4」，要改请发 /edit 4。"
-    assert open_drafts(chat.library.db) == []
+    assert drafts_in(chat.library.db, "open") == []
 
 
 async def test_a_text_in_several_messages_is_one_draft(chat: Chat) -> None:
@@ -74,7 +75,7 @@ async def test_a_text_in_several_messages_is_one_draft(chat: Chat) -> None:
     for part in ("\n".join(lines[:3]), "\n".join(lines[3:5]), "\n".join(lines[5:])):
         chat.world.say(EDITOR, EDITOR, part)
     [draft] = await previews(chat)
-    assert [kept.draft.case.title for kept in open_drafts(chat.library.db)] == ["石榴社区：楼道里办起读书角"]
+    assert [kept.draft.case.title for kept in drafts_in(chat.library.db, "open")] == ["石榴社区：楼道里办起读书角"]
     assert "楼道里办起读书角" in draft["text"]
     assert "8600元" in draft["text"]
 
@@ -94,7 +95,7 @@ async def test_what_the_library_has_is_told_and_not_kept(chat: Chat) -> None:
     chat.world.send_file(EDITOR, EDITOR, "茶.md", write_card(get_case(chat.library.db, 1)).encode())
     read = await reads(chat, 0, "库里已有一样的")
     assert read["text"] == "没有读出新的草稿。\n库里已有一样的：#1 梧桐社区：院子里的老茶馆"
-    assert open_drafts(chat.library.db) == []
+    assert drafts_in(chat.library.db, "open") == []
 
 
 async def test_a_link_that_leads_nowhere_public_is_told(chat: Chat) -> None:
@@ -109,7 +110,7 @@ async def test_drafts_are_listed_dropped_and_picked_up(chat: Chat) -> None:
     [draft] = await previews(chat)
     gone = await chat.press(draft, "丢弃", EDITOR)
     assert gone["text"] == "丢弃了草稿 #4「石榴社区：楼道里办起读书角」。"
-    assert open_drafts(chat.library.db) == []
+    assert drafts_in(chat.library.db, "open") == []
     back = await chat.press(gone, "捡回来", EDITOR)
     assert back["text"] == draft["text"]
     listed = await chat.say("/drafts", EDITOR)
@@ -126,7 +127,7 @@ async def test_a_step_is_left(chat: Chat, leave: str) -> None:
     await chat.say(leave, EDITOR)
     answer = await chat.say("老茶馆", EDITOR)
     assert "#1 梧桐社区" in answer["text"]
-    assert open_drafts(chat.library.db) == []
+    assert drafts_in(chat.library.db, "open") == []
 
 
 async def test_what_was_sent_can_be_taken_back_before_it_is_read(chat: Chat) -> None:
@@ -136,7 +137,7 @@ async def test_what_was_sent_can_be_taken_back_before_it_is_read(chat: Chat) -> 
     assert stopped["text"] == "好，不读了，什么也没有加。"
     await chat.say("/add", EDITOR)
     await chat.say("取消", EDITOR)
-    assert open_drafts(chat.library.db) == []
+    assert drafts_in(chat.library.db, "open") == []
 
 
 @pytest.mark.parametrize("who", [WORKER, NEIGHBOUR])
@@ -149,7 +150,7 @@ async def test_nobody_else_adds_or_publishes(chat: Chat, who: int) -> None:
     chat.world.send_file(who, who, "石榴.txt", ARTICLE.encode())
     for button in ("发布", "丢弃"):
         assert (await chat.press(chat.copied(draft, who), button, who))["toast"] == refused
-    assert [kept.id for kept in open_drafts(chat.library.db)] == [4]
+    assert [kept.id for kept in drafts_in(chat.library.db, "open")] == [4]
     with pytest.raises(Exception, match="没有编号"):
         get_case(chat.library.db, 4)
 
@@ -161,7 +162,7 @@ async def test_a_long_text_or_a_file_needs_no_command(chat: Chat) -> None:
     assert "#4 石榴社区：楼道里办起读书角" in draft["text"]
     answer = await chat.say(long)
     assert "问题有点长" in answer["text"]
-    assert len(open_drafts(chat.library.db)) == 1
+    assert len(drafts_in(chat.library.db, "open")) == 1
 
 
 async def test_a_piece_changed_before_it_is_read_is_read_as_it_is_then(chat: Chat) -> None:
@@ -229,7 +230,7 @@ async def test_words_for_other_commands_leave_a_step(chat: Chat) -> None:
     await chat.say("/add", EDITOR)
     assert (await chat.say("草稿箱", EDITOR))["text"] == "草稿箱是空的。发 /add 加一篇。"
     assert "#1 梧桐社区" in (await chat.say("老茶馆", EDITOR))["text"]
-    assert open_drafts(chat.library.db) == []
+    assert drafts_in(chat.library.db, "open") == []
 
 
 async def test_a_forwarded_message_is_an_article_of_its_own(chat: Chat) -> None:
@@ -237,7 +238,7 @@ async def test_a_forwarded_message_is_an_article_of_its_own(chat: Chat) -> None:
     for text in (ARTICLE, ARTICLE.replace("石榴", "海棠").replace("读书角", "工具屋")):
         chat.world.forward(EDITOR, EDITOR, chat.world.written(WORKER, text))
     await previews(chat, 2)
-    titles = [kept.draft.case.title for kept in open_drafts(chat.library.db)]
+    titles = [kept.draft.case.title for kept in drafts_in(chat.library.db, "open")]
     assert titles == ["海棠社区：楼道里办起工具屋", "石榴社区：楼道里办起读书角"]
 
 
@@ -316,6 +317,17 @@ async def test_a_message_of_a_number_that_was_there_before_is_read(tmp_path: Pat
             chat = Chat(world, app, library)
             await chat.say("/add " + text, EDITOR)
             await previews(chat)
-    titles = [kept.draft.case.title for kept in open_drafts(library.db)]
+    titles = [kept.draft.case.title for kept in drafts_in(library.db, "open")]
     library.close()
     assert titles == ["海棠社区：楼道里办起工具屋", "石榴社区：楼道里办起读书角"]
+
+
+async def test_a_draft_that_cannot_be_kept_is_told_to_its_editor_and_to_the_owners(chat: Chat) -> None:
+    chat.library.db.execute("CREATE TRIGGER full BEFORE INSERT ON drafts BEGIN SELECT raise(ABORT, 'full'); END")
+    await chat.say("/add", EDITOR)
+    got = await chat.say(ARTICLE, EDITOR)
+    told = await reads(chat, got["message_id"] - 1, "没有读成")
+    [to_owner] = await chat.world.until(lambda: [each for each in chat.of_bot(EDITOR) if "出了一个错" in each["text"]])
+    assert told["text"] == texts.WENT_WRONG.format(name=texts.PASTED)
+    assert to_owner["text"].startswith("出了一个错：LibraryError，编号 ")
+    assert unread_batches(chat.library.db) == []

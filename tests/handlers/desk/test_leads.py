@@ -12,7 +12,7 @@ from handlers.access import Context
 from handlers.desk import lead_screens, leads
 from handlers.desk.leads import tell_all_published, tell_published
 from knowledge import Lead, LeadState, Suggested, forget_reader, get_case, lead_by_id, put_step
-from knowledge.desk import Piece, leads_in, open_drafts, publish_draft
+from knowledge.desk import Piece, drafts_in, leads_in, publish_draft
 from knowledge.store.leads import credit_of
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
 from tests.knowledge.samples import SHEET, SHEET_CASE
@@ -130,7 +130,7 @@ async def test_an_accepted_suggestion_becomes_a_draft_that_knows_whose_it_is(des
     sheet = desk.world.send_file(WORKER, WORKER, "版面.txt", SHEET.encode(), "/suggest")
     await desk.answer_after(WORKER, sheet)
     await desk.press(await open_first(desk), "采纳", EDITOR)
-    [draft] = await desk.world.until(lambda: open_drafts(desk.library.db), 20)
+    [draft] = await desk.world.until(lambda: drafts_in(desk.library.db, "open"), 20)
     assert (draft.lead_id, draft.editor_id, draft.name, draft.draft.case.title) == (
         1,
         EDITOR,
@@ -145,7 +145,7 @@ async def test_who_suggested_a_case_hears_of_it_after_a_crash_too(desk: Chat) ->
     kept = await desk.answer_after(WORKER, file)
     await desk.press(kept, "署名「小王」")
     await desk.press(await open_first(desk), "采纳", EDITOR)
-    [draft] = await desk.world.until(lambda: open_drafts(desk.library.db), 30)
+    [draft] = await desk.world.until(lambda: drafts_in(desk.library.db, "open"), 30)
     publish_draft(desk.library, draft.id, EDITOR)
     for _ in range(2):
         await tell_all_published(Context(desk.app))
@@ -186,6 +186,19 @@ async def test_what_was_accepted_and_cannot_be_read_is_refused_after_all(desk: C
     ]
     late = await desk.press(desk.copied(accepted, NEIGHBOUR), "不采纳", NEIGHBOUR)
     assert (late["text"].startswith("线索 1：没采纳"), desk.keys(late)) == (True, [["回列表"]])
+
+
+async def test_a_suggestion_is_read_though_telegram_does_not_take_the_first_word_of_it(desk: Chat) -> None:
+    await desk.say(f"/suggest {STORY}")
+    accepted = await desk.press(await open_first(desk), "采纳", EDITOR)
+    await desk.world.until(lambda: [each for each in told(desk, EDITOR) if "还没有发布" in each], 30)
+    desk.world.fail_next("sendMessage", 400, "Bad Request: odd")
+    desk.refused = 1
+    before = desk.of_bot(EDITOR)[-1]["message_id"]
+    await desk.press(accepted, "再读一遍", EDITOR)
+    await desk.world.until(
+        lambda: [each for each in desk.of_bot(EDITOR, before) if each["text"].startswith("读好了，1 篇草稿：")], 30
+    )
 
 
 async def test_a_reason_in_words_is_passed_on(desk: Chat) -> None:
