@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from rich.console import Console
 from handlers import add as adding
 from handlers import card_files, preview, terminal, terminal_texts, texts
 from handlers.command_line import Commands, Fault
-from handlers.options import read_options
+from handlers.options import read_options, read_times
 from knowledge import (
     Answer,
     Library,
@@ -37,6 +38,7 @@ from knowledge import (
 
 HERE = Path(__file__).resolve().parent
 WORDS = HERE / "data"
+WEEKLY = "mon 09:00"
 option = partial(click.option, show_envvar=True)
 
 
@@ -200,6 +202,12 @@ def export(library: Any, target: Path, as_json: bool) -> None:
 )
 @option("--listen", envvar="CHAPU_LISTEN", default="127.0.0.1:8443", help="在哪个地址和端口等 Telegram 送消息。")
 @option("--keep-days", envvar="CHAPU_KEEP_DAYS", default="180", help="问过的问题留几天；更早的只留每天的次数。")
+@option(
+    "--weekly",
+    envvar="CHAPU_WEEKLY",
+    default="mon 09:00",
+    help="每周一案什么时候发：mon tue wed thu fri sat sun 和钟点。",
+)
 @click.pass_obj
 def run(library: Any, /, **given: str) -> None:
     """在 Telegram 里开门。"""
@@ -207,6 +215,20 @@ def run(library: Any, /, **given: str) -> None:
     from handlers import application  # noqa: PLC0415 - Telegram's package loads slowly, and no other command needs it
 
     application.serve(library(), options)
+
+
+@cli.command()
+@option("--timezone", envvar="CHAPU_TIMEZONE", default="Asia/Shanghai", help="时区。")
+@option("--weekly", envvar="CHAPU_WEEKLY", default=WEEKLY, help="什么时候发，如 mon 09:00。")
+@option("--dry-run", is_flag=True, help="什么都不写；不加时，把下一期的案例定下来。")
+@click.pass_obj
+def weekly(library: Any, timezone: str, weekly: str, dry_run: bool) -> None:
+    """看每周一案下一期发什么、发给谁、什么时候发；这里不发。"""
+    schedule = read_times(timezone, weekly)
+    from handlers.weekly.outlook import outlook_lines  # noqa: PLC0415 - as above
+
+    for line in outlook_lines(library(copy=dry_run), schedule, datetime.now(UTC)):
+        click.echo(line)
 
 
 @cli.command("eval")

@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 
 SHARED = (ChatID.ANONYMOUS_ADMIN, ChatID.FAKE_CHANNEL, ChatID.SERVICE_CHAT)
 """The users that Telegram names as the sender where somebody writes as the group or as a channel: they stand for many people."""
-EVERYBODYS = ("v", "n")
-"""The kinds of buttons in a group that anybody may press."""
+EVERYBODYS = ("v", "n", "e", "t")
+"""The kinds of buttons in a group that anybody may press; those of the weekly case say themselves who may."""
 PRIVATE_ONLY = ("f", "r", "w", "x", "d", "g")
 """Those that no group has."""
 SHUT_OUT = ("not enough rights", "have no rights", "chat_write_forbidden", "chat not found")

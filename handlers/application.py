@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from telegram import (
     BotCommand,
+    BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
@@ -25,7 +26,7 @@ from telegram import (
 )
 from telegram.constants import UpdateType
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
-from telegram.ext import AIORateLimiter, Application, BaseUpdateProcessor, ContextTypes, Defaults
+from telegram.ext import Application, BaseUpdateProcessor, ContextTypes, Defaults
 from telegram.request import HTTPXRequest
 
 from knowledge import Library, editors
@@ -38,10 +39,15 @@ from .house import House, Role
 from .keeping import keep_for
 from .options import Options
 from .routes import COMMANDS, commands_of, register
+from .traffic import Limiter
+from .weekly.knock import knock_for
 
 log = logging.getLogger(__name__)
 
-ALLOWED = [UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.INLINE_QUERY]
+ALLOWED = [
+    *(UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CHANNEL_POST, UpdateType.CALLBACK_QUERY),
+    *(UpdateType.INLINE_QUERY, UpdateType.MY_CHAT_MEMBER),
+]
 SIDE_BY_SIDE = 64
 """Updates of different chats that are answered at once."""
 MOST_WAITING, MOST_WAITING_IN_GROUP = 100, 20
@@ -50,11 +56,6 @@ pasted; it takes 20 messages a minute in a group.
 """
 MOST_HELD = 10_000
 """Updates of all chats together."""
-PER_SECOND = 35
-"""Messages. Telegram's own ceiling is said to be about 30: a queue let out at just that rate would never get shorter again, and where
-Telegram does say to wait, it is obeyed."""
-RETRIES = 3
-"""How often a message is sent again when Telegram says to wait."""
 RETRY_FOR_EVER = -1
 """At the start, while there is no network yet."""
 
@@ -131,6 +132,7 @@ def _is_readable(update: dict[str, Any]) -> bool:
 
 def build(library: Library, options: Options) -> App:
     """The Application: not yet running, every handler registered."""
+    house = House(library, options.owners, commands_of, schedule=options.schedule)
     builder = (
         Application.builder()
         .token(options.token)
@@ -138,7 +140,7 @@ def build(library: Library, options: Options) -> App:
         .base_file_url(f"{options.api_url}/file/bot")
         .context_types(ContextTypes(context=Context))
         .defaults(Defaults(tzinfo=options.timezone))
-        .rate_limiter(AIORateLimiter(overall_max_rate=PER_SECOND, max_retries=RETRIES))
+        .rate_limiter(Limiter(house.traffic))
         .get_updates_request(Patient(proxy=options.proxy or None))
         .concurrent_updates(ByChat())
         .post_init(partial(_get_ready, options=options))
@@ -147,7 +149,7 @@ def build(library: Library, options: Options) -> App:
     if options.proxy:
         builder = builder.proxy(options.proxy)
     app = builder.build()
-    app.bot_data["house"] = House(library, options.owners, commands_of)
+    app.bot_data["house"] = house
     register(app)
     return app
 
@@ -222,6 +224,7 @@ async def _get_ready(app: App, options: Options) -> None:
         ):
             app.job_queue.run_once(begins, 0, job_kwargs={"misfire_grace_time": None})
         keep_for(app, options)
+        knock_for(app)
     if options.webhook_url:  # asked here as well, because run_webhook would try a refused address for ever
         try:
             await app.bot.set_webhook(options.webhook_url, secret_token=options.webhook_secret, allowed_updates=ALLOWED)
@@ -252,9 +255,11 @@ async def _learn_names(context: Context) -> None:
 async def _tell_menus(context: Context) -> None:
     """Tell Telegram what the bot is and which commands each kind of chat is offered; a chat it does not know yet is left out."""
     in_groups = [BotCommand(command.name, menu.MENU[command.name]) for command in COMMANDS if command.in_group]
+    of_admins = [BotCommand(command.name, menu.MENU[command.name]) for command in COMMANDS if command.of_admins]
     try:
         await context.bot.set_my_commands(commands_of(Role.WORKER), BotCommandScopeAllPrivateChats())
         await context.bot.set_my_commands(in_groups, BotCommandScopeAllGroupChats())
+        await context.bot.set_my_commands(in_groups + of_admins, BotCommandScopeAllChatAdministrators())
         for editor in sorted(context.house.owners | editors(context.library.db)):
             with suppress(BadRequest, Forbidden):
                 await context.bot.set_my_commands(commands_of(context.house.role(editor)), BotCommandScopeChat(editor))

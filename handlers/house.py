@@ -7,12 +7,16 @@ from asyncio import Lock, Semaphore, Task, create_task, gather
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from datetime import time as time_of_day
 from enum import IntEnum
 from typing import Any
 
 from telegram import BotCommand
 
-from knowledge import Library, editors
+from knowledge import Library, Schedule, editors
+
+from .traffic import Traffic
 
 PER_USER, USER_SECONDS = 20, 10
 """Messages and taps a user may send in so many seconds."""
@@ -69,9 +73,29 @@ class FollowUp:
     audits: Lock = field(default_factory=Lock)
 
 
+@dataclass(slots=True)
+class Delivering:
+    """How the weekly case goes out. running: whether it does. told: whether editors want to hear how it went. halted: until when, by the traffic's clock,
+    nothing goes out. refusals: how many messages were refused one after the other, and by which chat the last.
+
+    drawn: pictures that Telegram does not know yet, by key; None for one that cannot be drawn.
+    """
+
+    running: bool = False
+    told: bool = False
+    halted: float = 0.0
+    refusals: int = 0
+    refused_by: int = 0
+    drawn: dict[str, bytes | None] = field(default_factory=dict)
+
+
+USUAL = Schedule(1, time_of_day(9), UTC)
+"""When the weekly case goes out unless an option says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every handler works with: the library, who owns the bot, and the rate limits."""
+    """What every handler works with: the library, who owns the bot, the rate limits, and the clock."""
 
     library: Library
     owners: frozenset[int]
@@ -87,6 +111,10 @@ class House:
     silence: float = SILENCE
     slots: Semaphore = field(default_factory=lambda: Semaphore(APART))
     follow_up: FollowUp = field(default_factory=FollowUp)
+    schedule: Schedule = USUAL
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    traffic: Traffic = field(default_factory=Traffic)
+    weekly: Delivering = field(default_factory=Delivering)
     tasks: set[Task[None]] = field(default_factory=set)
 
     def begin(self, work: Coroutine[Any, Any, None]) -> Task[None]:

@@ -11,6 +11,7 @@ b  b:KIND:PAGE           the catalogue, its names (t d y)
 l:KIND:NAME:PAGE:BACK    the cases under a name (its checksum)
 x:export x:delete x:sure x:keep                           one's own data
 g:LEAD:NAMED              thank whoever suggested it by name (1), or not (0)
+e:… t:…                   the weekly case: weekly/routes.py
 d:…                      the editors' desk: desk/buttons.py
 """
 

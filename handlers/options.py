@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from knowledge import Schedule, read_schedule
+
 from . import texts
 from .command_line import Fault
 
@@ -24,6 +26,7 @@ class Options:
 
     api_url, proxy, webhook_url: without a slash at the end; "" for no proxy, and for polling. owners: ids of users.
     listen: host and port of the webhook's server. keep_days: how long questions are kept, at least 1.
+    schedule: when the weekly case goes out.
     """
 
     token: str
@@ -35,10 +38,11 @@ class Options:
     webhook_secret: str
     listen: tuple[str, int]
     keep_days: int
+    schedule: Schedule
 
 
 def read_options(given: dict[str, str]) -> Options:
-    """The options as they are written (token, api_url, proxy, timezone, admins, webhook_url, webhook_secret, listen, keep_days).
+    """The options as they are written (token, api_url, proxy, timezone, admins, webhook_url, webhook_secret, listen, keep_days, weekly).
 
     Raises Fault, naming the option, for one that is missing or wrong. Without a secret the webhook gets one made by chance.
     """
@@ -50,17 +54,31 @@ def read_options(given: dict[str, str]) -> Options:
     secret = written["webhook_secret"] or secrets.token_urlsafe(32)
     if not _SECRET.fullmatch(secret):
         raise Fault(texts.BAD_SECRET)
+    zone = _timezone(written["timezone"])
     return Options(
         token=written["token"],
         api_url=_address("CHAPU_API_URL", written["api_url"]),
         proxy=_proxy(written["proxy"]),
-        timezone=_timezone(written["timezone"]),
+        timezone=zone,
         owners=frozenset(map(_user_id, filter(None, re.split(r"[,，\s]+", written["admins"])))),
         webhook_url=_address("CHAPU_WEBHOOK_URL", written["webhook_url"]) if written["webhook_url"] else "",
         webhook_secret=secret,
         listen=_listen(written["listen"]),
         keep_days=_days(written["keep_days"]),
+        schedule=_schedule(written["weekly"], zone),
     )
+
+
+def read_times(timezone: str, weekly: str) -> Schedule:
+    """When the weekly case goes out, as the options say it. Raises Fault, naming the option that is wrong."""
+    return _schedule(weekly.strip(), _timezone(timezone.strip()))
+
+
+def _schedule(weekly: str, zone: ZoneInfo) -> Schedule:
+    try:
+        return read_schedule(weekly, zone)
+    except ValueError:
+        raise Fault(texts.BAD_WEEKLY.format(name=weekly)) from None
 
 
 def _address(name: str, url: str) -> str:

@@ -11,7 +11,7 @@ from telegram import InputFile, Update
 
 from knowledge import UNCERTAIN, forget_reader, rows_of_reader
 
-from . import keyboards, send, texts
+from . import keyboards, privacy_texts, send, texts
 from .access import Context, data_of
 from .desk.editors import put_menu
 from .house import Role
@@ -65,10 +65,10 @@ def as_text(rows: Mapping[str, Sequence[Mapping[str, Any]]], timezone: tzinfo) -
     parts = []
     for table, found in rows.items():
         lines = [
-            "；".join(f"{texts.COLUMNS[name]}：{_told(name, value, timezone)}" for name, value in row.items())
+            "；".join(f"{privacy_texts.COLUMNS[name]}：{_told(name, value, timezone)}" for name, value in row.items())
             for row in found
         ]
-        parts.append("\n".join([texts.TABLES[table], *(f"- {line}" for line in lines)]))
+        parts.append("\n".join([privacy_texts.TABLES[table], *(f"- {line}" for line in lines)]))
     return "\n\n".join(parts) + "\n"
 
 
@@ -76,12 +76,13 @@ def _told(name: str, value: Any, timezone: tzinfo) -> str:
     """What one column of one row holds, for its reader."""
     if value is None or value == "" or (name == "told" and value == UNCERTAIN):
         return texts.EMPTY
-    if name == "case_ids":
-        return "、".join(f"#{case_id}" for case_id in json.loads(value)) or texts.EMPTY
+    if name in ("case_ids", "topics", "fewer"):
+        mark = "#" if name == "case_ids" else ""
+        return "、".join(f"{mark}{each}" for each in json.loads(value)) or texts.EMPTY
     if name == "good":
         return texts.USEFUL if value else texts.USELESS
     if name in ("kind", "state"):
-        return texts.VALUES.get(value, str(value))
-    if texts.COLUMNS[name] == texts.COLUMNS["asked_at"]:
+        return privacy_texts.VALUES.get(value, str(value))
+    if privacy_texts.COLUMNS[name] == privacy_texts.COLUMNS["asked_at"]:
         return datetime.fromisoformat(value).astimezone(timezone).strftime("%Y-%m-%d %H:%M")
     return str(value)

@@ -10,6 +10,7 @@ from telegram import BotCommand, Update
 from telegram.ext import (
     ApplicationHandlerStop,
     CallbackQueryHandler,
+    ChatMemberHandler,
     CommandHandler,
     InlineQueryHandler,
     MessageHandler,
@@ -44,17 +45,20 @@ from .desk import (
 from .house import Role
 from .once import note, once, pass_over
 from .said import Called, Captioned, is_command
+from .weekly import editions, settings, subscribing
+from .weekly import routes as weekly
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command of the bot. in_group: whether a group's menu has it. private: whether it is for private chats alone. role: who may."""
+    """A command of the bot. in_group, of_admins: whether a group's menu has it, or that of its admins. private: whether it is for private chats alone."""
 
     name: str
     does: Does
     in_group: bool = False
     private: bool = False
     role: Role = Role.WORKER
+    of_admins: bool = False
 
 
 async def show_help(update: Update, context: Context) -> None:
@@ -64,7 +68,7 @@ async def show_help(update: Update, context: Context) -> None:
 
 
 def of_desk(name: str, does: Does, role: Role = Role.EDITOR) -> Command:
-    """A command of the editors' desk."""
+    """A command of the editors' desk. role: who may."""
     return Command(name, does, private=True, role=role)
 
 
@@ -77,6 +81,10 @@ COMMANDS = (
     Command("case", cases.show_case, in_group=True),
     Command("compare", cases.compare),
     Command("saved", cases.saved, private=True),
+    Command("subscribe", subscribing.subscribing, of_admins=True),
+    Command("unsubscribe", subscribing.unsubscribing, of_admins=True),
+    Command("weekly", editions.weekly, in_group=True),
+    Command("settings", settings.settings, of_admins=True),
     Command("suggest", suggest.suggest, private=True),
     Command("privacy", privacy.privacy, private=True),
     Command("help", show_help, in_group=True),
@@ -96,6 +104,7 @@ COMMANDS = (
     of_desk("test", explain.test),
     of_desk("audit", audit.show_audit),
     of_desk("stats", stats.stats),
+    of_desk("feature", editions.feature),
     of_desk("log", log.log),
     of_desk("editors", editors.editors, Role.OWNER),
 )
@@ -179,6 +188,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:ra:\d+": (Role.OWNER, editors.add),
     r"d:rx:\d+": (Role.OWNER, editors.ask_remove),
     r"d:rs:\d+": (Role.OWNER, editors.remove),
+    **weekly.DESK_PRESSES,
 }
 """The same of the editors' desk, with who may press them: all begin with d:, as keyboards in desk/ explain."""
 
@@ -213,6 +223,7 @@ def register(app: App) -> None:
     """Tell the application. Of the handlers of one group the first that fits takes an update; a lower group comes first."""
     app.add_handler(TypeHandler(Update, access.hold_back), group=-3)
     app.add_handler(CallbackQueryHandler(access.only_asker), group=-2)
+    app.add_handler(MessageHandler(f.StatusUpdate.MIGRATE, subscribing.moved), group=-2)
     app.add_handler(MessageHandler((NEW | EDITED) & PRIVATE, pass_over), group=-2)
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, end_step), group=-1)
     app.add_handler(MessageHandler(EDITED & PRIVATE, change_piece), group=-1)
@@ -224,11 +235,12 @@ def register(app: App) -> None:
     app.add_handler(MessageHandler(NEW & WORDS & Called(), feedback.reason_or_question))
     app.add_handler(MessageHandler(NEW & PRIVATE & ~f.StatusUpdate.ALL, start.only_text))
     app.add_handler(MessageHandler(EDITED & WORDS & Called(), feedback.change_reason_or_question))
-    presses = PRESSES | {data: only(role, does) for data, (role, does) in DESK_PRESSES.items()}
+    presses = PRESSES | weekly.PRESSES | {data: only(role, does) for data, (role, does) in DESK_PRESSES.items()}
     for data, does in presses.items():
         app.add_handler(CallbackQueryHandler(does, re.compile(rf"(?:{data})\Z", re.ASCII)))
     app.add_handler(CallbackQueryHandler(start.expired))
     app.add_handler(InlineQueryHandler(inline.search))
+    app.add_handler(ChatMemberHandler(subscribing.changed_status, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_error_handler(access.show_error)
 
 
@@ -258,8 +270,7 @@ def _names_command(update: Update, context: Context) -> bool:
     """Whether a message says no more than a word for a command of those that its sender may give; a number is rather what was asked for."""
     role = access.role_of(update, context)
     words = [menu.WORDS[each.name] for each in COMMANDS if each.role <= role and each.name in menu.WORDS]
-    numbers = (menu.WORDS["case"], menu.WORDS["compare"])
-    said_so = Called("|".join(word for word in words if word not in numbers))
+    said_so = Called("|".join(word for word in words if word not in (menu.WORDS["case"], menu.WORDS["compare"])))
     return update.effective_message is not None and said_so.filter(update.effective_message)
 
 
@@ -275,7 +286,9 @@ def _register_command(app: App, command: Command) -> None:
     does = once(does) if command.private else does
     anywhere = NEW if command.does is ask.ask else NEW | EDITED  # an edited question edits its answer: see above
     where = anywhere & PRIVATE if command.private else anywhere
-    app.add_handler(CommandHandler(command.name, does, where))
+    app.add_handler(
+        CommandHandler(command.name, does, where | f.UpdateType.CHANNEL_POST if command.of_admins else where)
+    )
     if command.role > Role.WORKER:
         app.add_handler(MessageHandler(where & Captioned(command.name), does))
     words = Called(menu.WORDS[command.name]) if command.name in menu.WORDS else None

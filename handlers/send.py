@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,8 +26,8 @@ from .markup import Html, plain
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 PAUSES = (0.3, 1.0)
 """Seconds before a message that did not arrive is sent again."""
-_NOT_DELIVERED = re.compile(r"^httpx\.Connect(?:Error|Timeout)|Bad Gateway|\(5\d\d\)")
-"""What python-telegram-bot says where no message can have arrived: no connection, or a refusal by a server that is not well."""
+_NOT_SENT = ("ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError")
+"""What httpx raises where a request did not get as far as the server."""
 
 _NOT_THERE = ("not found", "can't be edited")
 """What Telegram says of a message that nothing can be put in the place of."""
@@ -80,7 +79,12 @@ async def _again(sends: Callable[[], Awaitable[Message]]) -> Message:
 
 
 def _is_unheard(error: TelegramError) -> bool:
-    return isinstance(error, NetworkError) and bool(_NOT_DELIVERED.search(str(error)))
+    """Whether there was no connection, or a server that is not well refused: behind the error of that is no other, or one of its words not being understood."""
+    if not isinstance(error, NetworkError):
+        return False
+    cause = error.__cause__
+    refused = type(error) is NetworkError and (cause is None or isinstance(cause, TelegramError))
+    return refused or type(cause).__name__ in _NOT_SENT
 
 
 def _parts(screen: Screen) -> dict[str, Any]:

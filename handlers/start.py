@@ -12,13 +12,14 @@ from knowledge import NotFoundError, asked_by_id, case_count
 from knowledge.desk import drop_unsaved
 
 from . import keyboards, render, send, texts
-from .access import Context
+from .access import Context, is_private
 from .ask import answer_page
 from .cases import case_screen
 from .desk import adding
 from .desk.editors import welcome
 from .said import said
 from .send import Screen
+from .weekly.subscribing import subscribed
 
 
 async def start(update: Update, context: Context) -> None:
@@ -31,8 +32,8 @@ async def start(update: Update, context: Context) -> None:
         screen = case_screen(context, update, int(name))
     elif kind == "q" and name:
         screen = answer_page(update, context, asked_by_id(context.library.db, name), 1)
-    elif kind == "sub":
-        screen = send.sentence(texts.SUBSCRIBE_SOON)
+    elif kind == "sub" and is_private(update):
+        screen = subscribed(update, context)
     else:
         count = case_count(context.library.db)
         screen = send.sentence(texts.START.format(count=count), keyboards.catalogue() if count else None)

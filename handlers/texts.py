@@ -153,19 +153,18 @@ TO_FULL = "在私聊看全文"
 COMPARE_TITLE = "对比：{cases}"
 GROUP_MENU = "这个在私聊里用。"
 TO_PRIVATE = "去私聊"
-SUBSCRIBE_SOON = "每周一案还在筹备，开了就能从这里订阅。有问题现在就可以直接打字问。"
 
 CANCELLED = "好，退出了。"
 NOTHING_TO_CANCEL = "现在没有要退出的步骤，直接打字提问就行。"
 PRIVACY = (
-    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题、你推荐的线索。"
+    "我留着你的这些数据：你问过的问题（连同聊天和消息的编号、答复了哪些案例）、你点的「有用」「没答到」和原因、你的收藏、你要我「有了通知我」的问题、你推荐的线索、你的订阅和收到的每周一案。"
     "只用来答复你、改进案例库，不给别人。\n\n现在共有 {count} 条。可以全部导出，也可以全部删掉。"
 )
 PRIVACY_NONE = "我这里没有你的数据。问过问题、点过按钮之后，来这里能看到、导出、删掉。"
 YOUR_NUMBER = "你的编号是 {id}。馆主请你当编辑的时候，会要这个编号。"
 EXPORT_MINE = "导出我的"
 DELETE_ME = "删掉我的"
-DELETE_SURE = "删掉之后找不回来：收藏、要通知的问题都会没有，以前答复下面的按钮也会失效。确定吗？"
+DELETE_SURE = "删掉之后找不回来：收藏、订阅、要通知的问题都会没有，以前答复下面的按钮也会失效。确定吗？"
 DELETE_EDITOR = "你的编辑身份也会取消。"
 DELETE_NOW = "确定删掉"
 DELETE_NOT = "不删了"
@@ -173,85 +172,6 @@ DELETED = "都删掉了，我这里没有你的数据了。以后再提问，会
 NOT_DELETED = "好，都还在。"
 EXPORT_NAME = "我在茶铺的数据.txt"
 EMPTY = "无"
-TABLES = {
-    "answers": "问过的问题",
-    "votes": "评价",
-    "favourites": "收藏的案例",
-    "wishes": "要通知我的问题",
-    "steps": "没做完的步骤",
-    "leads": "推荐的线索",
-    "editors": "编辑身份",
-    "deeds": "在编辑台做过的",
-    "drafts": "加的草稿",
-    "batches": "发来读的材料",
-    "pieces": "材料里的消息",
-    "edits": "改过的案例和草稿",
-    "set_aside": "放到一边的问题",
-    "imports": "正在做的导入",
-    "synonyms": "加的同义词",
-    "checks": "存的考题",
-}
-COLUMNS = {
-    "id": "编号",
-    "question": "问题",
-    "tier": "对上的程度",
-    "case_ids": "答复的案例",
-    "asker_id": "我的编号",
-    "chat_id": "聊天编号",
-    "message_id": "消息编号",
-    "reply_id": "答复的消息编号",
-    "asked_at": "时间",
-    "answer_id": "答复编号",
-    "voter_id": "我的编号",
-    "good": "有用",
-    "reason": "原因",
-    "voted_at": "时间",
-    "reader_id": "我的编号",
-    "case_id": "案例",
-    "kept_at": "时间",
-    "wished_at": "时间",
-    "step": "步骤",
-    "subject": "关于",
-    "begun_at": "时间",
-    "editor_id": "我的编号",
-    "since": "时间",
-    "told_at": "告诉我的时间",
-    "told": "告诉我的案例",
-    "name": "名称",
-    "credit": "署名",
-    "kind": "种类",
-    "content": "内容",
-    "file_name": "文件",
-    "note": "附言",
-    "state": "状态",
-    "sent_at": "时间",
-    "act": "操作",
-    "subject_id": "对象编号",
-    "done_at": "时间",
-    "undone_by": "撤销它的操作",
-    "audited": "体检过",
-    "batch_id": "批次",
-    "lead_id": "线索",
-    "card": "案例卡",
-    "deed_id": "操作编号",
-    "made_at": "时间",
-    "words": "词",
-    "removed_at": "去掉的时间",
-    "before": "上次名次",
-    "now": "现在名次",
-}
-VALUES = {
-    "text": "文字",
-    "link": "链接",
-    "file": "文件",
-    "waiting": "等编辑看",
-    "accepted": "已采纳",
-    "refused": "没采纳",
-    "published": "已发布",
-    "open": "没发布",
-    "dropped": "丢弃了",
-}
-"""What the tables and columns of a reader's data, and kinds and states in them, are called in an export."""
 
 INLINE_NONE = "没有找到，去茶铺里问"
 INLINE_WEAK = "只沾边　"
@@ -272,6 +192,7 @@ BAD_ADMINS = "「CHAPU_ADMINS」里的「{name}」不是用户编号，应当是
 BAD_LISTEN = "「CHAPU_LISTEN」里的「{name}」写得不对，应当像 127.0.0.1:8443，请改好再启动。"
 BAD_SECRET = "「CHAPU_WEBHOOK_SECRET」只能有字母、数字、_ 和 -，最多 256 个，请改好再启动。"
 BAD_KEEP_DAYS = "「CHAPU_KEEP_DAYS」里的「{name}」写得不对，应当是 1 到 {most} 的天数，像 180，请改好再启动。"
+BAD_WEEKLY = "「CHAPU_WEEKLY」里的「{name}」写得不对，应当像 mon 09:00（mon tue wed thu fri sat sun），请改好再启动。"
 CANNOT_LISTEN = "「{name}」用不了（{reason}），请给 CHAPU_LISTEN 换一个地址或端口。"
 REFUSED_WEBHOOK = (
     "「CHAPU_WEBHOOK_URL」没有被接受：要有 https 网址、有效的证书，端口是 443、80、88 或 8443，请改好再启动。"

@@ -1,4 +1,4 @@
-"""The word files a community worker can edit: own words, synonyms, filler words, topics, place names."""
+"""The word files a community worker can edit: own words, synonyms, filler words, topics, kinds of communities, place names."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from .terms import fold
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One of the library's topics, with the everyday words that point to it."""
+    """One of the library's topics, with the everyday words that point to it. question: what to talk about after reading a case of it, or ""."""
 
     name: str
     about: str
     words: tuple[str, ...]
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Words:
     own: every word of the files, to be kept whole.
     field: those of them that are the field's, no filler and no places. terms: of these the field's own terms, without what else they are called.
     names: what many places are called, though it is a word. near: the other words of its groups, by word. groups: how many groups the files have.
-    pointers: the topics a word points to, by word (a topic of two names, 甲/乙, by its first).
+    pointers: the topics a word points to, by word (a topic of two names, 甲/乙, by its first). neighbourhoods: the kinds of communities there are.
     digest: changes when a word that changes segmentation does; the index is then made anew.
     """
 
@@ -43,6 +44,7 @@ class Words:
     stopwords: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     topics: tuple[Topic, ...] = ()
+    neighbourhoods: tuple[Topic, ...] = ()
     digest: str = ""
 
 
@@ -70,6 +72,7 @@ def read_words(folder: Path) -> Words:
         stopwords=stopwords,
         places=places,
         topics=topics,
+        neighbourhoods=_topics(folder / "neighbourhoods.toml"),
         digest=hashlib.sha256("\n".join(spoken).encode()).hexdigest()[:16],
     )
 
@@ -117,7 +120,8 @@ def _topics(path: Path) -> tuple[Topic, ...]:
         words = table.get("words", []) if isinstance(table, dict) else None
         if not isinstance(words, list) or any(not isinstance(word, str) for word in words):
             raise ChapuError(f'「{path.name}」里的主题「{name}」要写成 words = ["词", "词"]，请改好再启动。')
-        topics.append(Topic(name, str(table.get("about", "")), tuple(map(fold, words))))
+        about, question = (str(table.get(key, "")) for key in ("about", "question"))
+        topics.append(Topic(name, about, tuple(map(fold, words)), question))
     return tuple(topics)
 
 

@@ -16,10 +16,10 @@ from ..access import Context, begin, data_of
 from ..apart import GoneError, apart
 from ..keyboards import board, press
 from ..markup import Html, bold, head, joined, plain, until
+from ..pictures.chart import Chart, draw
 from ..send import Screen
 from ..slices import in_slices
 from . import numbers_texts as texts
-from .chart import Chart, draw
 
 log = logging.getLogger(__name__)
 

@@ -39,9 +39,13 @@ _OF_READERS = {
     "checks": ("editor_id", "kept_at"),
     "set_aside": ("editor_id", "set_at"),
     "imports": ("editor_id", "one"),
+    "subscribers": ("chat_id", "since"),
+    "deliveries": ("chat_id", "queued_at"),
+    "useful": ("reader_id", "said_at"),
+    "editions": ("editor_id", "made_at"),
 }
 """The tables that hold a reader's id: in which column, and which tells when."""
-_SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside", "imports")
+_SIGNED = ("deeds", "drafts", "synonyms", "checks", "leads", "edits", "batches", "set_aside", "imports", "editions")
 """Those whose rows are the library's, and lose nothing but who made them: in the column editor_id."""
 _PRIVATE = {"id", "one", "content", "digest", "doubts", "learned", "report"}
 """What a row of these tells a person nothing by."""

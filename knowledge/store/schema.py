@@ -239,6 +239,37 @@ def m011_gaps(db: Database) -> None:
     )
 
 
+@migrations()
+def m012_weekly(db: Database) -> None:
+    """每周一案: who gets it, which case a week has, and what became of each message.
+
+    `topics` and `fewer` of a subscriber are what they want more of and less of; `weekday` (Monday is 1) and `hour` are NULL where they want the usual
+    ones; `since` is when they subscribed or last chose a time: no earlier slot is theirs. `week` is as 2026-W48, `passed` the cases that editors put
+    aside for it. A delivery is queued, sending, sent, failed, blocked or uncertain; `wait_until` is when it may be tried again. Times are of UTC, days
+    local. `useful` is who found a weekly case of use, `pictures` what Telegram calls a picture that it has.
+    """
+    _run(
+        db,
+        """CREATE TABLE subscribers (
+            chat_id INTEGER PRIMARY KEY, kind TEXT NOT NULL, thread_id INTEGER, state TEXT NOT NULL, topics TEXT NOT NULL DEFAULT '[]',
+            fewer TEXT NOT NULL DEFAULT '[]', weekday INTEGER, hour INTEGER, silent INTEGER NOT NULL DEFAULT 0, paused_until TEXT,
+            district TEXT NOT NULL DEFAULT '', neighbourhood TEXT NOT NULL DEFAULT '', since TEXT NOT NULL)""",
+        """CREATE TABLE editions (
+            week TEXT PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, line TEXT NOT NULL, picked INTEGER NOT NULL,
+            state TEXT NOT NULL, passed TEXT NOT NULL, editor_id INTEGER, previewed_at TEXT, made_at TEXT NOT NULL) WITHOUT ROWID""",
+        """CREATE TABLE deliveries (
+            week TEXT NOT NULL, chat_id INTEGER NOT NULL, case_id INTEGER REFERENCES cases (id) ON DELETE SET NULL, state TEXT NOT NULL,
+            tries INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '', wait_until TEXT, message_id INTEGER, queued_at TEXT NOT NULL,
+            done_at TEXT, PRIMARY KEY (week, chat_id)) WITHOUT ROWID""",
+        "CREATE INDEX deliveries_by_chat ON deliveries (chat_id, case_id)",
+        "CREATE INDEX deliveries_open ON deliveries (state, wait_until) WHERE state IN ('queued', 'sending', 'uncertain')",
+        """CREATE TABLE useful (
+            case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, reader_id INTEGER NOT NULL, said_at TEXT NOT NULL,
+            PRIMARY KEY (case_id, reader_id)) WITHOUT ROWID""",
+        "CREATE TABLE pictures (key TEXT PRIMARY KEY, file_id TEXT NOT NULL, kept_at TEXT NOT NULL) WITHOUT ROWID",
+    )
+
+
 def migrate(db: Database) -> None:
     """Bring a database to the newest schema; must run inside a write transaction."""
     migrations.apply(db)

@@ -23,6 +23,17 @@ def writing(db: Database) -> Iterator[None]:
 
 
 @contextmanager
+def lasting(db: Database) -> Iterator[None]:
+    """One write transaction as `writing`, which a loss of power right after it does not undo either; not inside another."""
+    db.execute("PRAGMA synchronous = full")
+    try:
+        with writing(db):
+            yield
+    finally:
+        db.execute("PRAGMA synchronous = normal")
+
+
+@contextmanager
 def reading(db: Database) -> Iterator[None]:
     """One read transaction: what another process writes meanwhile is not seen. Inside another it is part of that one."""
     with _transaction(db, "BEGIN"):

@@ -34,6 +34,7 @@ def options(world: World, address: str, **changed: str) -> Options:
         "webhook_secret": "",
         "listen": "127.0.0.1:8443",
         "keep_days": "180",
+        "weekly": "mon 09:00",
     }
     return read_options(given | changed)
 

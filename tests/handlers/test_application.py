@@ -35,6 +35,7 @@ GIVEN = {
     "webhook_secret": "",
     "listen": "127.0.0.1:8443",
     "keep_days": "180",
+    "weekly": "mon 09:00",
 }
 
 
@@ -85,6 +86,8 @@ def test_a_port_alone_is_of_this_machine() -> None:
         ("keep_days", "0", "CHAPU_KEEP_DAYS"),
         ("keep_days", "半年", "CHAPU_KEEP_DAYS"),
         ("keep_days", "36501", "CHAPU_KEEP_DAYS"),
+        ("weekly", "周一 9点", "CHAPU_WEEKLY"),
+        ("weekly", "mon 24:00", "CHAPU_WEEKLY"),
     ],
 )
 def test_a_wrong_option_is_named(option: str, value: str, named: str) -> None:
@@ -100,7 +103,7 @@ async def test_every_kind_of_chat_has_its_menu(chat: Chat) -> None:
     every = [{"command": command.name, "description": menu.MENU[command.name]} for command in COMMANDS]
     workers = every[: every.index({"command": "add", "description": menu.MENU["add"]})]
     assert menus["all_private_chats"]["commands"] == workers
-    assert [each["command"] for each in menus["all_group_chats"]["commands"]] == ["ask", "case", "help"]
+    assert [each["command"] for each in menus["all_group_chats"]["commands"]] == ["ask", "case", "weekly", "help"]
     assert (menus["chat"]["commands"], menus["chat"]["scope"]["chat_id"]) == (every[len(workers) :] + workers, EDITOR)
 
 

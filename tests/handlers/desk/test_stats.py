@@ -11,8 +11,9 @@ import pytest
 from fontTools.ttLib import TTCollection, TTFont
 
 from handlers import texts
-from handlers.desk.chart import Chart, draw, find_font, system_fonts
 from handlers.keeping import reduce_old
+from handlers.pictures.chart import Chart, draw
+from handlers.pictures.fonts import find_font, system_fonts
 from knowledge import Asked, keep_asked
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat, Message
 

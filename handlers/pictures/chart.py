@@ -1,4 +1,4 @@
-"""What was asked each day, as a picture. It is drawn in a process of its own, and only there is matplotlib, which it is the only home of, imported."""
+"""What was asked each day, as a picture. It is drawn in a process of its own, and only there is matplotlib imported."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from typing import Any
+
+from .fonts import find_font, system_fonts
 
 INCHES, EDGE, DPI = (8.0, 5.0), 0.15, 150
 """Of the picture, and of its white edge: 1200 × 750 pixels."""
@@ -55,29 +57,6 @@ def draw(chart: Chart, fonts: Iterable[str] | None = None) -> bytes | None:
     FigureCanvasAgg(figure)
     figure.savefig(out, format="png")
     return out.getvalue()
-
-
-def system_fonts() -> list[str]:
-    """The font files of this machine."""
-    from matplotlib.font_manager import findSystemFonts  # noqa: PLC0415 - as above
-
-    return findSystemFonts()
-
-
-def find_font(letters: Iterable[str], fonts: Iterable[str]) -> str | None:
-    """The first font file, a regular one before others, that has a sign for each of these letters; None where there is none."""
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 - as above
-
-    wanted = [ord(letter) for letter in letters]
-    found = []
-    for path in fonts:
-        try:
-            font = FT2Font(path)
-        except (OSError, RuntimeError):  # no font, or a kind that cannot be drawn
-            continue
-        if font.scalable and all(map(font.get_char_index, wanted)):
-            found.append((font.style_name != "Regular", path))
-    return min(found)[1] if found else None
 
 
 def _draw_bars(axes: Any, chart: Chart) -> None:

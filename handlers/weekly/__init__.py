@@ -1,0 +1,1 @@
+"""每周一案: who gets it, what it says, and how it gets there."""

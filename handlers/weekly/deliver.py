@@ -1,0 +1,178 @@
+"""The weekly case goes out: one message after the other, at a steady rate, each row of the library marked before its message leaves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from telegram.error import TelegramError
+
+from knowledge import (
+    Candidate,
+    Choice,
+    Delivery,
+    Edition,
+    NotFoundError,
+    Subscriber,
+    begin_sending,
+    candidates,
+    cases_sent,
+    edition_of,
+    get_case,
+    next_try,
+    pick_case,
+    queued,
+    subscriber_by_id,
+)
+
+from ..access import Context, begin
+from .message import Weekly
+from .outcome import settle
+from .pictures import Picture, picture_of
+from .report import tell_report
+from .sending import send_weekly
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT = 20
+"""Messages that are under way at once: so many may be uncertain after a crash."""
+BATCH = 50
+"""Rows that are looked at together."""
+SOON = timedelta(seconds=45)
+"""What is to be tried again later than this is left to the next knock, so that editors hear of the rest."""
+LAST_ONES = 20.0
+"""Seconds that the messages under way have for ending when the bot is stopped."""
+
+
+@dataclass(slots=True)
+class Run:
+    """One run. counts: what became of how many. flying: the messages under way. pools: by week, the cases to choose from."""
+
+    begun: datetime
+    counts: Counter[str] = field(default_factory=Counter)
+    weeks: set[str] = field(default_factory=set)
+    flying: set[asyncio.Task[None]] = field(default_factory=set)
+    pools: dict[str, list[Candidate]] = field(default_factory=dict)
+
+
+def deliver_soon(context: Context, told: bool = False) -> None:
+    """Begin to send what is queued, unless that goes on already. told: editors want to hear how it went."""
+    weekly = context.house.weekly
+    weekly.told = weekly.told or told
+    if not weekly.running:
+        weekly.running = True
+        begin(context, _deliver(context))
+
+
+async def _deliver(context: Context) -> None:
+    house = context.house
+    run = Run(house.clock())
+    try:
+        while due := next_try(context.library.db):
+            wait = due - house.clock()
+            if wait > SOON and not run.flying:
+                break
+            await (_send_batch(context, run) if wait <= timedelta(0) else _wait(run, min(wait, SOON)))
+        await _land(run)
+    finally:
+        house.weekly.running = False
+        if run.flying:  # the bot is being stopped: what is under way is waited for, so that it is known to have arrived
+            await asyncio.wait(run.flying, timeout=LAST_ONES)
+    told, house.weekly.told = house.weekly.told, False
+    if run.counts:
+        await tell_report(context, sorted(run.weeks), run.counts, house.clock() - run.begun, told)
+
+
+async def _wait(run: Run, time: timedelta) -> None:
+    """Wait for the next try, or for a message under way that may have to be tried again."""
+    if run.flying:
+        await asyncio.wait(run.flying, timeout=time.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+    else:
+        await asyncio.sleep(time.total_seconds())
+
+
+async def _land(run: Run) -> None:
+    while run.flying:
+        await asyncio.wait(run.flying)
+
+
+async def _send_batch(context: Context, run: Run) -> None:
+    """Send what may go out now, as far as Telegram has room for it."""
+    traffic, held = context.house.traffic, []
+    for delivery in queued(context.library.db, context.house.clock(), BATCH):
+        if wait := traffic.chat_wait(delivery.chat_id):
+            held.append(wait)
+        elif prepared := await _prepare(context, run, delivery):
+            await _take_turn(context, run, delivery.chat_id)
+            await _launch(context, run, delivery, *prepared)
+    if held:
+        await asyncio.sleep(min(held))
+
+
+async def _prepare(context: Context, run: Run, delivery: Delivery) -> tuple[Weekly, Picture | None] | None:
+    """A message and its picture; None where it is not to go out any more."""
+    db = context.library.db
+    reader, edition = subscriber_by_id(db, delivery.chat_id), edition_of(db, delivery.week)
+    if reader is None or edition is None:
+        return None
+    for pool in _pools(context, run, delivery.week):
+        choice = pick_case(pool, edition, reader, cases_sent(db, reader.chat_id))
+        with suppress(NotFoundError):  # hidden meanwhile
+            if choice:
+                weekly = weekly_of(context, edition, reader, choice)
+                return weekly, await picture_of(context, weekly.case)
+    return None
+
+
+def _pools(context: Context, run: Run, week: str) -> Iterable[list[Candidate]]:
+    """The cases to choose from, as they were at the last look, and then as they are now."""
+    if week in run.pools:
+        yield run.pools[week]
+    run.pools[week] = candidates(context.library.db, week)
+    yield run.pools[week]
+
+
+def weekly_of(context: Context, edition: Edition, reader: Subscriber, choice: Choice) -> Weekly:
+    """What a subscriber's message is made of; the editor's line goes with the editor's case alone. Raises NotFoundError."""
+    line = edition.line if choice.case_id == edition.case_id else ""
+    return Weekly(edition.week, get_case(context.library.db, choice.case_id), line, reader, choice.again)
+
+
+async def _take_turn(context: Context, run: Run, chat_id: int) -> None:
+    """Wait until one more message may go out."""
+    house = context.house
+    while len(run.flying) >= IN_FLIGHT:
+        await asyncio.wait(run.flying, return_when=asyncio.FIRST_COMPLETED)
+    while wait := max(house.weekly.halted - house.traffic.clock(), house.traffic.room(chat_id)):
+        await asyncio.sleep(wait)
+
+
+async def _launch(context: Context, run: Run, delivery: Delivery, weekly: Weekly, picture: Picture | None) -> None:
+    """Let a message leave. One whose picture Telegram does not know yet is waited for: the others then need not bring it."""
+    if not begin_sending(context.library.db, delivery, weekly.case.id):
+        return
+    run.weeks.add(delivery.week)
+    flight = asyncio.create_task(_send(context, run, delivery, (weekly, picture)))
+    run.flying.add(flight)
+    flight.add_done_callback(run.flying.discard)
+    if picture and not picture.file_id:
+        await asyncio.wait({flight})
+
+
+async def _send(context: Context, run: Run, delivery: Delivery, message: tuple[Weekly, Picture | None]) -> None:
+    """Send a message and note what became of it; whatever goes wrong stops no other."""
+    try:
+        sent = await send_weekly(context, *message)
+    except Exception as error:
+        if not isinstance(error, TelegramError):
+            log.exception("a weekly message")
+        became = settle(context, delivery, error)
+    else:
+        became = settle(context, delivery, sent.message_id)
+    if became:
+        run.counts[became] += 1

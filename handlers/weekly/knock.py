@@ -1,0 +1,89 @@
+"""The scheduler knocks once a minute, and the library says what is to be done: a week to be shown to editors, messages that are due."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from knowledge import (
+    Edition,
+    drop_late,
+    edition_of,
+    make_edition,
+    next_try,
+    put_previewed,
+    queue_due,
+    settle_deliveries,
+    subscriber_count,
+    unsettled_weeks,
+)
+
+from ..access import App, Context
+from .deliver import deliver_soon
+from .preview import show_preview
+from .report import tell_uncertain
+
+log = logging.getLogger(__name__)
+
+
+def knock_for(app: App) -> None:
+    """Have the scheduler knock, from the start on. A knock that comes late is as good as one in time, and of several one is enough."""
+    if app.job_queue:
+        app.job_queue.run_once(at_start, 0, job_kwargs={"misfire_grace_time": None})
+        every_minute = {
+            "trigger": "cron",
+            "second": 0,
+            "misfire_grace_time": None,
+            "coalesce": True,
+            "max_instances": 1,
+        }
+        app.job_queue.run_custom(knock, every_minute, name="weekly")
+
+
+async def at_start(context: Context) -> None:
+    """Go on where the last process ended: what it was sending may have arrived, and what it had not begun goes out."""
+    weeks = unsettled_weeks(context.library.db)
+    if settle_deliveries(context.library.db):
+        log.warning("weekly messages that were going out when the bot ended may or may not have arrived: %s", weeks)
+        await tell_uncertain(context, weeks)
+    await knock(context, going_on=True)
+
+
+async def knock(context: Context, going_on: bool = False) -> None:
+    """Do what is due now. going_on: what is queued was begun by another process, and editors were promised to hear of it."""
+    house, db = context.house, context.library.db
+    now = house.clock()
+    local = house.schedule.local(now)
+    week = house.schedule.week_of(local.date())
+    drop_late(db, house.schedule.midnight(now))
+    await _look_ahead(context, week)
+    due = queue_due(db, week, house.schedule, now) if _goes_out(edition_of(db, week)) else {}
+    if due and (edition := make_edition(context.library, week)) and edition.previewed_at is None:
+        await _preview(context, edition)
+    if (first := next_try(db)) and first <= now:
+        deliver_soon(context, told=None in due or going_on)
+
+
+async def _look_ahead(context: Context, week: str) -> None:
+    """On the day before a week, from the usual time on, make its edition and show it to editors."""
+    house = context.house
+    schedule, now = house.schedule, house.clock()
+    following = schedule.after(week)
+    eve = schedule.first_day(following) - timedelta(days=1)
+    if now < schedule.slot(eve, None) or not subscriber_count(context.library.db):
+        return
+    known = edition_of(context.library.db, following)
+    if known is None or known.previewed_at is None:
+        edition = make_edition(context.library, following)
+        if edition:
+            await _preview(context, edition)
+
+
+async def _preview(context: Context, edition: Edition) -> None:
+    """Show an edition to editors, once; it is noted first, so that a fault on the way shows it to nobody twice."""
+    put_previewed(context.library.db, edition.week)
+    await show_preview(context, edition)
+
+
+def _goes_out(edition: Edition | None) -> bool:
+    return edition is None or edition.state != "stopped"

@@ -1,0 +1,144 @@
+"""The weekly message: its text, its picture and its buttons. What it says of the case is exact slices of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import MessageLimit
+from telegram.helpers import create_deep_linked_url
+
+from knowledge import (
+    Case,
+    Library,
+    Source,
+    Subscriber,
+    case_topics,
+    digest,
+    discussion,
+    favourites,
+    figures,
+    kinds_of_community,
+)
+
+from ..access import Context
+from ..keyboards import board, checksum, press, rows
+from ..markup import Html, bold, italic, joined, plain, quote, short, units
+from ..pictures.card import Card
+from ..send import Screen
+from ..sources import cited
+from . import texts
+from .times import number
+
+LONGEST = 1000
+"""Characters of the whole; the caption of a picture has room for 24 more."""
+ROOMS = (820, 760, 700, 640, 560, 480, 400, 300, 200, 100, 0)
+"""Characters told of the case; the first that lets the whole fit is taken."""
+TITLE, FACTS, CITED, LINE = 80, 60, 150, 120
+"""UTF-16 units of the title, of the place and year, of the sources, and of an editor's line."""
+FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """What a weekly message is made of. line: an editor's, or "". reader: whom it is for. again: they have had all others too."""
+
+    week: str
+    case: Case
+    line: str
+    reader: Subscriber
+    again: bool = False
+
+
+def weekly_text(library: Library, weekly: Weekly) -> Html:
+    """The text, at most LONGEST characters and a caption's UTF-16 units."""
+    for room in ROOMS:
+        text = _text(library, weekly, room)
+        if text.units <= min(LONGEST, MessageLimit.CAPTION_LENGTH):
+            break
+    return text
+
+
+def _text(library: Library, weekly: Weekly, room: int) -> Html:
+    case = weekly.case
+    words, counts = library.words, case_topics(library.db)
+    rare = replace(case, topics=tuple(sorted(case.topics, key=lambda topic: counts.get(topic, 0))))
+    above = joined(
+        [
+            texts.HEAD.format(number=number(weekly.week)),
+            italic(texts.AGAIN) if weekly.again else "",
+            bold(short(f"#{case.id} {case.title}", TITLE, FEW)),
+            short(" · ".join(filter(None, (str(case.place), f"{case.year}年" if case.year else ""))), FACTS, FEW),
+            italic(texts.NEAR.format(near="、".join(near))) if (near := _near(library, weekly)) else "",
+            bold(texts.LINE.format(line=short(weekly.line, LINE, FEW))) if weekly.line else "",
+        ]
+    )
+    told = [
+        joined(
+            [bold(each.kind), quote(_slices(each.slices, each.cut)) if each.slices else texts.NOT_TOLD],
+            "\n" if each.slices else "　",
+        )
+        for each in digest(case, room)
+    ]
+    question = discussion(rare, words) or texts.NO_QUESTION
+    below = joined([joined([bold(texts.TALK), question], "　"), italic(short(_cited(case), CITED, FEW))])
+    return joined([above, joined(told), below], "\n\n")
+
+
+def _slices(slices: tuple[str, ...], cut: bool) -> Html:
+    return plain("\n".join(slices) + (texts.MORE_TOLD if cut else ""))
+
+
+def _near(library: Library, weekly: Weekly) -> list[str]:
+    """What a case has in common with the reader's own community."""
+    reader = weekly.reader
+    kinds = kinds_of_community(weekly.case, library.words.neighbourhoods) if reader.neighbourhood else []
+    district = [reader.district] if reader.district and reader.district == weekly.case.place.district else []
+    return district + [kind for kind in kinds if kind == reader.neighbourhood]
+
+
+def _cited(case: Case) -> str:
+    known = [source for source in case.sources if source != Source()]
+    return "；".join(cited(case, source) for source in known) or str(Source())
+
+
+def card_of(case: Case) -> Card:
+    """What the picture of a case shows."""
+    place = " · ".join(filter(None, (str(case.place), f"{case.year}年" if case.year else "")))
+    told = tuple((each.value, each.clause) for each in figures(case))
+    return Card(texts.NAME, case.title, place, told, next(str(source) for source in case.sources))
+
+
+def buttons(context: Context, case: Case, reader: Subscriber, person_id: int | None = None) -> InlineKeyboardMarkup:
+    """The buttons under a weekly message. person_id: who reads it, in a private chat, where the buttons tell what they have done."""
+    full = (
+        press(texts.FULL, "e:c", case.id)
+        if reader.kind == "private"
+        else InlineKeyboardButton(texts.FULL, url=create_deep_linked_url(context.bot.username, f"c_{case.id}"))
+    )
+    kept = person_id is not None and case.id in favourites(context.library.db, person_id)
+    keep = press(texts.UNSAVE if kept else texts.SAVE, "e:s", case.id, int(not kept))
+    leave = press(texts.LEAVE, "e:x", case.id) if reader.active else press(texts.COME_BACK, "e:b", case.id)
+    return board([full, keep, press(texts.USEFUL, "e:u", case.id)], [press(texts.FEWER, "e:f", case.id), leave])
+
+
+def fewer_buttons(case: Case) -> InlineKeyboardMarkup:
+    """The topics of a case, one of which is to come less often."""
+    topics = [press(topic, "e:ft", case.id, checksum(topic)) for topic in case.topics]
+    return board(*rows(topics, 2), [press(texts.KEEP_ALL, "e:k", case.id)])
+
+
+def weekly_screen(context: Context, weekly: Weekly) -> Screen:
+    """The text with its buttons, as its reader gets it."""
+    person_id = weekly.reader.chat_id if weekly.reader.kind == "private" else None
+    return Screen(weekly_text(context.library, weekly), buttons(context, weekly.case, weekly.reader, person_id))
+
+
+def fits_title(title: str) -> str:
+    """A case's title in a line of the desk."""
+    return short(title, TITLE, FEW)
+
+
+def too_long(line: str) -> int:
+    """By how many UTF-16 units an editor's line is too long; 0 where it is not."""
+    return max(0, units(line) - LINE)

@@ -1,0 +1,71 @@
+"""What editors are told of a run of the weekly case."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import timedelta
+
+from telegram.error import TelegramError
+
+from knowledge import count_deliveries, editors, uncertain_chats
+
+from .. import send
+from ..access import Context
+from ..keyboards import board, press
+from ..send import Screen
+from . import texts
+from .outcome import BLOCKED, FAILED, SENT, UNCERTAIN
+from .times import number
+
+log = logging.getLogger(__name__)
+
+LISTED = 30
+"""Chats that are named."""
+
+
+async def tell_report(
+    context: Context, weeks: Sequence[str], counts: Counter[str], time: timedelta, told: bool
+) -> None:
+    """Log how a run went; tell editors where they want to hear of it, or where something is for them to decide or to know."""
+    line = texts.REPORT.format(sent=counts[SENT], blocked=counts[BLOCKED], failed=counts[FAILED], time=_time(time))
+    waiting = sum(count_deliveries(context.library.db, week)["queued"] for week in weeks)
+    if waiting:
+        line += texts.REPORT_WAITING.format(count=waiting)
+    log.info("weekly case %s: %s, still waiting %d, %s", ", ".join(weeks), dict(counts), waiting, time)
+    if told or counts[FAILED] or counts[UNCERTAIN]:
+        await tell_editors(context, send.sentence(line))
+    if counts[UNCERTAIN]:
+        await tell_uncertain(context, weeks)
+
+
+async def tell_uncertain(context: Context, weeks: Sequence[str]) -> None:
+    """Tell editors of which messages it is not known whether they arrived, and let them decide."""
+    for week in weeks:
+        if chats := uncertain_chats(context.library.db, week):
+            await tell_editors(context, uncertain_screen(week, chats))
+
+
+def uncertain_screen(week: str, chats: Sequence[int]) -> Screen:
+    """The messages of a week of which it is not known whether they arrived, with the button that sends them again."""
+    named = "、".join(map(str, chats[:LISTED])) + (texts.MORE_CHATS if len(chats) > LISTED else "")
+    told = texts.WEEK.format(number=number(week)) + texts.UNCERTAIN.format(count=len(chats), chats=named)
+    return send.sentence(told, board([press(texts.SEND_UNCERTAIN.format(count=len(chats)), "d:w:u", week)]))
+
+
+async def tell_editors(context: Context, screen: Screen, but: int | None = None) -> None:
+    """Tell everybody who edits, one left out; who cannot be reached is passed over."""
+    for editor_id in sorted((context.house.owners | editors(context.library.db)) - {but}):
+        with suppress(TelegramError):
+            await send.to_person(context.bot, editor_id, screen)
+
+
+def _time(time: timedelta) -> str:
+    seconds = max(1, round(time.total_seconds()))
+    return (
+        texts.SECONDS.format(seconds=seconds)
+        if seconds < 60
+        else texts.MINUTES.format(minutes=seconds // 60, seconds=seconds % 60)
+    )
