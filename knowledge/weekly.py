@@ -73,8 +73,8 @@ def swap_edition(library: Library, week: str) -> Edition | None:
     pool = candidates(library.db, week)
     passed = tuple(dict.fromkeys((*known.passed, known.case_id)))
     if not {each.case_id for each in pool} - {*passed}:
-        passed = (known.case_id,)
-    case_id = pick_edition(pool, passed)
+        passed = ()
+    case_id = pick_edition(pool, (*passed, known.case_id))
     if case_id is not None:
         put_edition(library.db, week, case_id)
         put_passed(library.db, week, passed)
