@@ -85,7 +85,7 @@ class Webhook:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat (its `members` are one person) or a supergroup; `bot_status` is what getChatMember says of the bot.
+    """A private chat (its `members` are one person), a supergroup or a channel; `bot_status` is what getChatMember says of the bot.
 
     `begun`: whether a person has ever written to the bot, which may not write to them before.
     `messages` are never changed in place: an edit puts a new one. `fixed` are those a bot may not edit, for they carry
@@ -101,6 +101,11 @@ class Chat:
     topics: dict[int, str] = field(default_factory=dict)
     messages: dict[int, Message] = field(default_factory=dict)
     fixed: set[int] = field(default_factory=set)
+    is_channel: bool = False
+    moved_to: int | None = None
+    """The supergroup that a group became."""
+    posts: set[int] = field(default_factory=set)
+    """What the bot posted in a channel, where no message says who wrote it."""
 
     @property
     def is_group(self) -> bool:
@@ -111,8 +116,14 @@ class Chat:
         """The Bot API's Chat."""
         if not self.is_group:
             return {"id": self.id, "first_name": self.title, "type": "private"}
+        if self.is_channel:
+            return {"id": self.id, "title": self.title, "type": "channel"}
         forum = {"is_forum": True} if self.is_forum else {}
         return {"id": self.id, "title": self.title, "type": "supergroup"} | forum
+
+    def is_of_bot(self, message: Message) -> bool:
+        """Whether a message is the bot's."""
+        return message.get("from", {}).get("id") == BOT["id"] or message["message_id"] in self.posts
 
     def topic_head(self, topic: int) -> Message:
         """The service message that opened a topic: Telegram names it as what every message of the topic replies to."""

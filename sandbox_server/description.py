@@ -32,14 +32,21 @@ MISSING: Mapping[str, str] = {
 """What Telegram says of a parameter left out, where it has words of its own."""
 
 
-class ApiError(Exception):
-    """A call refused as Telegram refuses it: the HTTP code, the description, and how many seconds to wait (429 alone)."""
+NO_ANSWER = 0
+"""The code of a call that is not answered: the connection ends."""
 
-    def __init__(self, code: int, description: str, retry_after: int | None = None) -> None:
+
+class ApiError(Exception):
+    """A call refused as Telegram refuses it: the HTTP code, the description, and its parameters: how many seconds to wait (429 alone), where a group is now."""
+
+    def __init__(
+        self, code: int, description: str, retry_after: int | None = None, migrate_to_chat_id: int | None = None
+    ) -> None:
         super().__init__(description)
         self.code = code
         self.description = description
-        self.retry_after = retry_after
+        told = {"retry_after": retry_after, "migrate_to_chat_id": migrate_to_chat_id}
+        self.parameters = {name: value for name, value in told.items() if value}
 
 
 def bad_request(reason: str) -> ApiError:

@@ -50,7 +50,7 @@ async def answer(world: World, method: str, given: Mapping[str, Any], reader: ob
     except ApiError as error:
         _record(world, method, params, error.description)
         body: dict[str, Any] = {"ok": False, "error_code": error.code, "description": error.description}
-        return error.code, body | ({"parameters": {"retry_after": error.retry_after}} if error.retry_after else {})
+        return error.code, body | ({"parameters": error.parameters} if error.parameters else {})
     _record(world, method, params, "")
     return 200, {"ok": True, "result": result}
 

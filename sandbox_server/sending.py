@@ -91,7 +91,7 @@ def delete_message(world: World, params: Params) -> bool:
     message = chat.messages.get(params["message_id"])
     if message is None:
         raise bad_request("message to delete not found")
-    if chat.is_group and message["from"]["id"] != BOT["id"]:
+    if chat.is_group and not chat.is_of_bot(message):
         raise bad_request("message can't be deleted")
     del chat.messages[message["message_id"]]
     world.tell({"type": "deleted", "chat_id": chat.id, "message_id": message["message_id"]})
@@ -107,6 +107,10 @@ def find_chat(world: World, params: Params) -> Chat:
     chat = world.chats.get(chat_id)
     if chat is None:
         raise bad_request("chat not found")
+    if chat.moved_to:
+        raise ApiError(
+            400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat.moved_to
+        )
     return chat
 
 
@@ -138,7 +142,10 @@ def _send(world: World, params: Params, fields: Message) -> Message:
         fields["has_protected_content"] = True
     if reply and "quote" in params["reply_parameters"]:
         fields["quote"] = _quote(params["reply_parameters"], reply)
-    message = world.post(chat, {"from": dict(BOT)}, fields, reply, topic)
+    sender = {"sender_chat": chat.as_chat()} if chat.is_channel else {"from": dict(BOT)}
+    message = world.post(chat, sender, fields, reply, topic)
+    if chat.is_channel:
+        chat.posts.add(message["message_id"])
     if is_of_another_kind(params.get("reply_markup")):
         chat.fixed.add(message["message_id"])
         # A Message of the Bot API does not hold such a keyboard, but the people in the chat see it.
@@ -232,7 +239,7 @@ def _to_edit(world: World, params: Params) -> tuple[Chat, Message]:
     message = chat.messages.get(params["message_id"])
     if message is None:
         raise bad_request("message to edit not found")
-    if message["from"]["id"] != BOT["id"] or message["message_id"] in chat.fixed:
+    if not chat.is_of_bot(message) or message["message_id"] in chat.fixed:
         raise bad_request("message can't be edited")
     return chat, message
 

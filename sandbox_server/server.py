@@ -14,7 +14,7 @@ from tornado.routing import URLSpec
 from tornado.web import Application, RequestHandler
 
 from . import page
-from .description import Upload
+from .description import NO_ANSWER, Upload
 from .methods import answer
 from .updates import post_updates
 from .world import World
@@ -81,6 +81,9 @@ class Api(RequestHandler):
         return self._finish(*await answer(self.world, method, given, self))
 
     def _finish(self, code: int, body: dict[str, Any]) -> None:
+        if code == NO_ANSWER:
+            self.detach().close()
+            return
         self.set_status(code)
         self.set_header("Content-Type", "application/json")
         self.finish(json.dumps(body, ensure_ascii=False, separators=(",", ":")))

@@ -73,12 +73,11 @@ async def _deliver(context: Context) -> None:
     house = context.house
     run = Run(house.clock())
     try:
-        while due := next_try(context.library.db):
-            wait = due - house.clock()
+        while (due := next_try(context.library.db)) or run.flying:  # what is under way may have to be tried again
+            wait = due - house.clock() if due else SOON
             if wait > SOON and not run.flying:
                 break
             await (_send_batch(context, run) if wait <= timedelta(0) else _wait(run, min(wait, SOON)))
-        await _land(run)
     finally:
         house.weekly.running = False
         if run.flying:  # the bot is being stopped: what is under way is waited for, so that it is known to have arrived
@@ -94,11 +93,6 @@ async def _wait(run: Run, time: timedelta) -> None:
         await asyncio.wait(run.flying, timeout=time.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
     else:
         await asyncio.sleep(time.total_seconds())
-
-
-async def _land(run: Run) -> None:
-    while run.flying:
-        await asyncio.wait(run.flying)
 
 
 async def _send_batch(context: Context, run: Run) -> None:

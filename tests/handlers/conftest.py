@@ -115,7 +115,7 @@ class Chat:
         return [
             message
             for message in self.world.messages(chat)
-            if message["from"]["is_bot"] and message["from"]["id"] != ANONYMOUS and message["message_id"] > after
+            if self.world.chats[chat].is_of_bot(message) and message["message_id"] > after
         ]
 
     def copied(self, message: Message, who: int) -> Message:
