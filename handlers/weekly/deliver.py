@@ -70,21 +70,23 @@ def deliver_soon(context: Context, told: bool = False) -> None:
 
 
 async def _deliver(context: Context) -> None:
-    house = context.house
-    run = Run(house.clock())
+    run, weekly = Run(context.house.clock()), context.house.weekly
     try:
         while (due := next_try(context.library.db)) or run.flying:  # what is under way may have to be tried again
-            wait = due - house.clock() if due else SOON
+            wait = due - context.house.clock() if due else SOON
             if wait > SOON and not run.flying:
                 break
-            await (_send_batch(context, run) if wait <= timedelta(0) else _wait(run, min(wait, SOON)))
+            if wait > timedelta(0):
+                await _wait(run, min(wait, SOON))
+            elif not await _send_batch(context, run):
+                break
     finally:
-        house.weekly.running = False
+        weekly.running = False
         if run.flying:  # the bot is being stopped: what is under way is waited for, so that it is known to have arrived
             await asyncio.wait(run.flying, timeout=LAST_ONES)
-    told, house.weekly.told = house.weekly.told, False
+    told, weekly.told = weekly.told, False
     if run.counts:
-        await tell_report(context, sorted(run.weeks), run.counts, house.clock() - run.begun, told)
+        await tell_report(context, sorted(run.weeks), run.counts, context.house.clock() - run.begun, told)
 
 
 async def _wait(run: Run, time: timedelta) -> None:
@@ -95,17 +97,19 @@ async def _wait(run: Run, time: timedelta) -> None:
         await asyncio.sleep(time.total_seconds())
 
 
-async def _send_batch(context: Context, run: Run) -> None:
-    """Send what may go out now, as far as Telegram has room for it."""
-    traffic, held = context.house.traffic, []
+async def _send_batch(context: Context, run: Run) -> bool:
+    """Send what may go out now, as far as Telegram has room for it; whether there is any: without a case there is not."""
+    traffic, held, launched = context.house.traffic, [], False
     for delivery in queued(context.library.db, context.house.clock(), BATCH):
         if wait := traffic.chat_wait(delivery.chat_id):
             held.append(wait)
         elif prepared := await _prepare(context, run, delivery):
             await _take_turn(context, run, delivery.chat_id)
             await _launch(context, run, delivery, *prepared)
+            launched = True
     if held:
         await asyncio.sleep(min(held))
+    return launched or bool(held)
 
 
 async def _prepare(context: Context, run: Run, delivery: Delivery) -> tuple[Weekly, Picture | None] | None:

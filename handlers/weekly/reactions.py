@@ -45,7 +45,8 @@ async def save(update: Update, context: Context) -> None:
         _, _, case_id, on = data_of(update)
         get_case(context.library.db, int(case_id))
         (put_favourite if on == "1" else drop_favourite)(context.library.db, query.from_user.id, int(case_id))
-        await _refresh(update, context, query)
+        if is_private(update):
+            await _refresh(update, context, query)
         await send.toast(query, general.SAVED if on == "1" else general.UNSAVED)
 
 

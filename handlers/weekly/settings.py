@@ -75,7 +75,7 @@ def settings_screen(update: Update, context: Context) -> Screen:
         else []
     )
     pause = press(texts.END_PAUSE, "t:p", 0) if paused else press(texts.CHOOSE_PAUSE, "t:p")
-    clear = [press(texts.FEWER + "：" + texts.CLEAR_FEWER, "t:f", 0)] if reader.fewer else []
+    clear = [press(texts.CLEAR_FEWER, "t:f", 0)] if reader.fewer else []
     return Screen(
         text,
         board(

@@ -9,11 +9,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from knowledge import delivery_states
+from handlers.weekly.message import card_of
+from knowledge import delivery_states, list_cases, put_picture
 from tests.handlers.conftest import EDITOR, Chat, Message
 
 SUNDAY, MONDAY = datetime(2026, 11, 22, 1, tzinfo=UTC), datetime(2026, 11, 23, 1, tzinfo=UTC)
 """Nine o'clock in Chengdu, when the weekly case is shown to editors, and when it goes out."""
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(8) + (1080).to_bytes(4) + (402).to_bytes(4) + bytes(8)
+"""As much of a picture as the sandbox looks at."""
 
 
 class Clock:
@@ -83,4 +88,15 @@ def clock(chat: Chat) -> Clock:
 
 @pytest.fixture
 def weekly(chat: Chat) -> Weekly:
+    """Telegram knows the pictures of all cases."""
+    picture = chat.world.keep_file("chapu.png", "image/png", PNG)
+    for case in list_cases(chat.library.db):
+        put_picture(chat.library.db, card_of(case).key, picture.id)
     return Weekly(chat)
+
+
+@pytest.fixture
+def undrawn(chat: Chat, weekly: Weekly) -> None:
+    """It knows none of them."""
+    for case in list_cases(chat.library.db):
+        put_picture(chat.library.db, card_of(case).key, None)

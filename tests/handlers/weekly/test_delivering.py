@@ -21,6 +21,7 @@ from knowledge import (
     subscriber_by_id,
     subscribers,
 )
+from knowledge.desk import set_hidden
 from sandbox_server import World, serving
 from sandbox_server.chats import Chat as Room
 from sandbox_server.description import NO_ANSWER
@@ -99,6 +100,7 @@ async def test_after_the_last_case_it_begins_again_and_says_so(chat: Chat, clock
     assert text_of(weekly.got(WORKER)[3]).splitlines()[2].startswith("#3")
 
 
+@pytest.mark.usefixtures("undrawn")
 async def test_a_picture_is_brought_once_and_then_called_by_its_name(chat: Chat, clock: Clock, weekly: Weekly) -> None:
     for who in (WORKER, NEIGHBOUR):
         await chat.say("订阅", who)
@@ -109,6 +111,7 @@ async def test_a_picture_is_brought_once_and_then_called_by_its_name(chat: Chat,
     assert len(brought) == 1
 
 
+@pytest.mark.usefixtures("undrawn")
 async def test_a_picture_that_telegram_refuses_leaves_the_text_alone(chat: Chat, clock: Clock, weekly: Weekly) -> None:
     await chat.say("订阅")
     chat.refused = 2  # the preview, and the message itself
@@ -255,3 +258,14 @@ async def _previewed(chat: Chat, clock: Clock, weekly: Weekly) -> None:
         await chat.say("订阅", who)
     await clock.turn(SUNDAY)
     await weekly.told("要发的每周一案")
+
+
+async def test_without_a_case_nothing_goes_out_and_it_is_not_tried_all_the_time(
+    chat: Chat, clock: Clock, weekly: Weekly
+) -> None:
+    await _previewed(chat, clock, weekly)
+    for case_id in (1, 2, 3):
+        set_hidden(chat.library, case_id, True, EDITOR)
+    await clock.turn(MONDAY)
+    await chat.settled()
+    assert (weekly.got(WORKER), chat.app.bot_data["house"].weekly.running) == ([], False)
