@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from telegram import InputFile, Update
 from telegram.error import TelegramError
 
+from knowledge import subscriber_count
 from knowledge.desk import Numbers, count_cases, count_numbers, waiting_wishes
 
 from .. import send
@@ -67,8 +68,12 @@ def _held(context: Context) -> Html:
     shown, hidden, drafts = count_cases(context.library.db)
     waiting = waiting_wishes(context.library.db)
     people = len({reader_id for readers in waiting.values() for reader_id in readers})
-    holdings = texts.HOLDINGS.format(cases=shown, hidden=hidden, drafts=drafts)
-    return joined([holdings, texts.WAITING.format(people=people, questions=len(waiting)) if waiting else ""])
+    holdings = texts.HOLDINGS.format(
+        cases=shown, hidden=hidden, drafts=drafts, subscribers=subscriber_count(context.library.db)
+    )
+    return joined(
+        [holdings, subscribed, texts.WAITING.format(people=people, questions=len(waiting)) if waiting else ""]
+    )
 
 
 def _told(counted: Numbers, held: Html) -> Html:

@@ -41,8 +41,8 @@ log = logging.getLogger(__name__)
 
 IN_FLIGHT = 20
 """Messages that are under way at once: so many may be uncertain after a crash."""
-BATCH = 50
-"""Rows that are looked at together."""
+BATCH = 10
+"""Rows that are looked at together: what is to be tried again waits no longer than these take."""
 SOON = timedelta(seconds=45)
 """What is to be tried again later than this is left to the next knock, so that editors hear of the rest."""
 LAST_ONES = 20.0

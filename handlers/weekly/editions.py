@@ -114,8 +114,16 @@ async def test(update: Update, context: Context) -> None:
         await send.toast(update.callback_query)
 
 
+async def ask_send_now(update: Update, context: Context) -> None:
+    """Ask before the edition at hand is sent to all who do not have it."""
+    keys = [danger(texts.SEND_SURE, "d:w:y"), press(texts.SEND_NOT, "e:p", 1)]
+    await send.show(
+        update, send.sentence(texts.ASK_SEND.format(count=subscriber_count(context.library.db)), board(keys))
+    )
+
+
 async def send_now(update: Update, context: Context) -> None:
-    """Send the edition at hand to all who do not have it."""
+    """Send it."""
     await send.show(update, _send_now(context))
 
 

@@ -18,7 +18,7 @@ from knowledge import (
     unsettled_weeks,
 )
 
-from ..access import App, Context
+from ..access import App, Context, begin
 from .deliver import deliver_soon
 from .preview import show_preview
 from .report import tell_uncertain
@@ -56,15 +56,15 @@ async def knock(context: Context, going_on: bool = False) -> None:
     local = house.schedule.local(now)
     week = house.schedule.week_of(local.date())
     drop_late(db, house.schedule.midnight(now))
-    await _look_ahead(context, week)
+    _look_ahead(context, week)
     due = queue_due(db, week, house.schedule, now) if _goes_out(edition_of(db, week)) else {}
     if due and (edition := make_edition(context.library, week)) and edition.previewed_at is None:
-        await _preview(context, edition)
+        _preview(context, edition)
     if (first := next_try(db)) and first <= now:
         deliver_soon(context, told=None in due or going_on)
 
 
-async def _look_ahead(context: Context, week: str) -> None:
+def _look_ahead(context: Context, week: str) -> None:
     """On the day before a week, from the usual time on, make its edition and show it to editors."""
     house = context.house
     schedule, now = house.schedule, house.clock()
@@ -76,13 +76,13 @@ async def _look_ahead(context: Context, week: str) -> None:
     if known is None or known.previewed_at is None:
         edition = make_edition(context.library, following)
         if edition:
-            await _preview(context, edition)
+            _preview(context, edition)
 
 
-async def _preview(context: Context, edition: Edition) -> None:
-    """Show an edition to editors, once; it is noted first, so that a fault on the way shows it to nobody twice."""
+def _preview(context: Context, edition: Edition) -> None:
+    """Show an edition to editors, once; it is noted first, so that a fault on the way shows it to nobody twice, and nobody else waits for it."""
     put_previewed(context.library.db, edition.week)
-    await show_preview(context, edition)
+    begin(context, show_preview(context, edition))
 
 
 def _goes_out(edition: Edition | None) -> bool:

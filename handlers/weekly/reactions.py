@@ -115,6 +115,9 @@ async def come_back(update: Update, context: Context) -> None:
 
 async def _fewer(update: Update, context: Context, query: CallbackQuery, topic: str) -> None:
     reader = _reader(update, context)
+    if not reader.active:
+        await send.toast(query, texts.NOT_THERE, alert=True)
+        return
     fewer = (*(each for each in reader.fewer if each != topic), topic)
     put_subscriber(
         context.library.db, replace(reader, fewer=fewer, topics=tuple(each for each in reader.topics if each != topic))

@@ -37,6 +37,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:w:r:[\dW-]+": (Role.EDITOR, preview.resume),
     r"d:w:u:[\dW-]+": (Role.EDITOR, editions.send_uncertain),
     "d:w:t": (Role.EDITOR, editions.test),
-    "d:w:n": (Role.EDITOR, editions.send_now),
+    "d:w:n": (Role.EDITOR, editions.ask_send_now),
+    "d:w:y": (Role.EDITOR, editions.send_now),
 }
 """What the editors' buttons carry is told in desk/buttons.py."""

@@ -51,7 +51,7 @@ async def _send(context: Context, weekly: Weekly, picture: Picture | None) -> Me
     how: dict[str, Any] = {
         "parse_mode": ParseMode.HTML,
         "reply_markup": send.inline(screen),
-        "disable_notification": reader.silent or reader.kind != "private",
+        "disable_notification": reader.silent,
         "message_thread_id": reader.thread_id,
         "read_timeout": PATIENCE,
         "rate_limit_args": OWN_PACE,

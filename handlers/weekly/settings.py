@@ -63,17 +63,13 @@ def settings_screen(update: Update, context: Context) -> Screen:
         "when": every(reader, schedule),
         "topics": "、".join(reader.topics) or texts.ANY,
         "fewer": "、".join(reader.fewer) or texts.NONE,
-        "silent": texts.SILENT if reader.silent or reader.kind != "private" else texts.LOUD,
+        "silent": texts.SILENT if reader.silent else texts.LOUD,
         "pause": texts.PAUSED_TILL.format(day=day(paused)) if paused else texts.NOT_PAUSED,
         "community": " · ".join(filter(None, (reader.district, reader.neighbourhood))) or texts.UNKNOWN,
     }
     lines = [texts.SHOWN[name].format(value=value) for name, value in values.items()]
     text = joined([bold(texts.SETTINGS), *lines, texts.NEXT_IS.format(next=next_time(reader, schedule, now))])
-    silent = (
-        [press(texts.TO_LOUD if reader.silent else texts.TO_SILENT, "t:q", int(not reader.silent))]
-        if reader.kind == "private"
-        else []
-    )
+    silent = press(texts.TO_LOUD if reader.silent else texts.TO_SILENT, "t:q", int(not reader.silent))
     pause = press(texts.END_PAUSE, "t:p", 0) if paused else press(texts.CHOOSE_PAUSE, "t:p")
     clear = [press(texts.CLEAR_FEWER, "t:f", 0)] if reader.fewer else []
     return Screen(
@@ -81,7 +77,7 @@ def settings_screen(update: Update, context: Context) -> Screen:
         board(
             [press(texts.CHOOSE_TOPICS, "t:t"), press(texts.CHOOSE_DAY, "t:d"), press(texts.CHOOSE_HOUR, "t:h")],
             [press(texts.CHOOSE_DISTRICT, "t:c"), press(texts.CHOOSE_KIND, "t:n"), pause],
-            [*silent, *clear, press(texts.LEAVE, "t:off")],
+            [silent, *clear, press(texts.LEAVE, "t:off")],
         ),
     )
 

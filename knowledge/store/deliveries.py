@@ -83,11 +83,11 @@ def drop_late(db: Database, midnight: datetime) -> int:
 
 
 def queued(db: Database, now: datetime, most: int) -> list[Delivery]:
-    """What is to go out and may now, of editions that are not stopped, what waited longest first."""
+    """What is to go out and may now, of editions that are not stopped, what is to be tried again first."""
     query = (
         "SELECT week, chat_id, tries FROM deliveries JOIN editions USING (week) JOIN subscribers USING (chat_id)"
         " WHERE deliveries.state = 'queued' AND subscribers.state = 'active'"
-        " AND coalesce(wait_until, '') <= ? AND editions.state != ? ORDER BY coalesce(wait_until, ''), chat_id LIMIT ?"
+        " AND coalesce(wait_until, '') <= ? AND editions.state != ? ORDER BY wait_until IS NULL, wait_until, chat_id LIMIT ?"
     )
     return [Delivery(*row) for row in db.execute(query, [_utc(now), STOPPED, most])]
 

@@ -49,14 +49,17 @@ _COLUMNS = ", ".join(field.name for field in fields(Subscriber))
 
 
 def subscribe(db: Database, chat_id: int, kind: str, since: datetime, thread_id: int | None = None) -> bool:
-    """Let a chat have the weekly case from a moment on, with the settings that it had before, if it had any; whether it did not get it so far."""
+    """Let a chat have the weekly case from a moment on, with the settings that it had before, if it had any; whether it did not get it so far.
+
+    A group gets it without a sound unless its settings say otherwise.
+    """
     with writing(db):
         return bool(
             db.execute(
-                "INSERT INTO subscribers (chat_id, kind, thread_id, state, since) VALUES (?, ?, ?, 'active', ?) ON CONFLICT DO UPDATE SET"
+                "INSERT INTO subscribers (chat_id, kind, thread_id, state, since, silent) VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT DO UPDATE SET"
                 " state = 'active', kind = excluded.kind, thread_id = excluded.thread_id, since = excluded.since, paused_until = NULL"
                 " WHERE state != 'active'",
-                [chat_id, kind, thread_id, _utc(since)],
+                [chat_id, kind, thread_id, _utc(since), kind == "group"],
             ).rowcount
             == 1
         )

@@ -150,7 +150,7 @@ def test_what_did_not_arrive_waits_its_time(weekly: Library) -> None:
     begin_sending(weekly.db, Delivery(WEEK, 1), 1)
     send_again(weekly.db, Delivery(WEEK, 1), NOON + timedelta(seconds=3), "429", counts=False)
     assert [each.chat_id for each in queued(weekly.db, NOON, 9)] == [2, 3]
-    assert queued(weekly.db, NOON + timedelta(seconds=3), 9)[-1] == Delivery(WEEK, 1)
+    assert queued(weekly.db, NOON + timedelta(seconds=3), 9)[0] == Delivery(WEEK, 1)
     for chat_id in (2, 3):
         begin_sending(weekly.db, Delivery(WEEK, chat_id), 1)
     assert next_try(weekly.db) == NOON + timedelta(seconds=3)

@@ -82,7 +82,7 @@ async def test_the_numbers_are_told_and_drawn(chat: Chat) -> None:
             "评价：有用 1，没答到 0",
             "排在最前的案例\n#1 梧桐社区：院子里的老茶馆　2 次",
             "没答上的问题\n外星人怎么治理？　2 次",
-            "案例 3 个，下架 0 个，草稿 0 篇",
+            "案例 3 个，下架 0 个，草稿 0 篇，订阅者 0 个",
         ],
         [["7 天", "90 天"]],
     )
@@ -104,7 +104,7 @@ async def test_an_answer_that_is_only_loosely_related_does_not_count_as_answered
     await chat.press(await chat.say("外星人怎么治理"), "有了通知我")
     told = await chat.say("统计", EDITOR)
     assert days_told(told)[0].splitlines()[2] == "答上了 1 次（33%），只沾边 1 次，没答上 1 次"
-    assert days_told(told)[-1] == "案例 3 个，下架 0 个，草稿 0 篇\n等通知：1 人，1 个问题"
+    assert days_told(told)[-1] == "案例 3 个，下架 0 个，草稿 0 篇，订阅者 0 个\n等通知：1 人，1 个问题"
 
 
 async def test_a_button_pressed_twice_sends_one_picture(chat: Chat) -> None:
@@ -121,7 +121,7 @@ async def test_a_button_pressed_twice_sends_one_picture(chat: Chat) -> None:
 
 async def test_without_questions_there_is_no_picture_and_old_ones_stay_as_counts(chat: Chat) -> None:
     told = await chat.say("统计", EDITOR)
-    assert days_told(told) == ["统计：最近 30 天\n这段时间没有人提问。", "案例 3 个，下架 0 个，草稿 0 篇"]
+    assert days_told(told) == ["统计：最近 30 天\n这段时间没有人提问。", "案例 3 个，下架 0 个，草稿 0 篇，订阅者 0 个"]
     asked(chat, 40, "外星人怎么治理")
     asked(chat, 40, "遛狗", NEIGHBOUR)
     asked(chat, 3, "停车难")

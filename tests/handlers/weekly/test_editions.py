@@ -209,7 +209,7 @@ async def test_a_case_hidden_after_the_preview_does_not_go_out(chat: Chat, clock
     set_hidden(chat.library, 3, True, EDITOR)
     await clock.turn(MONDAY)
     assert "#2 银杏社区" in text_of(await shown.gets(WORKER))
-    assert len([each for each in chat.of_bot(EDITOR) if "就是上面这样" in text_of(each)]) == 2
+    await chat.world.until(lambda: len([each for each in chat.of_bot(EDITOR) if "就是上面这样" in text_of(each)]) == 2)
 
 
 async def test_a_worker_neither_sends_nor_decides(chat: Chat, clock: Clock, shown: Weekly) -> None:
