@@ -71,9 +71,7 @@ def _held(context: Context) -> Html:
     holdings = texts.HOLDINGS.format(
         cases=shown, hidden=hidden, drafts=drafts, subscribers=subscriber_count(context.library.db)
     )
-    return joined(
-        [holdings, subscribed, texts.WAITING.format(people=people, questions=len(waiting)) if waiting else ""]
-    )
+    return joined([holdings, texts.WAITING.format(people=people, questions=len(waiting)) if waiting else ""])
 
 
 def _told(counted: Numbers, held: Html) -> Html:
