@@ -75,14 +75,13 @@ class FollowUp:
 
 @dataclass(slots=True)
 class Delivering:
-    """How the weekly case goes out. running: whether it does. told: whether editors want to hear how it went. halted: until when, by the traffic's clock,
-    nothing goes out. refusals: how many messages were refused one after the other, and by which chat the last.
+    """How the weekly case goes out. running: whether it does. halted: until when, by the traffic's clock, nothing does. refusals: how many messages were
+    refused one after the other; refused_by: by which chat the last.
 
     drawn: pictures that Telegram does not know yet, by key; None for one that cannot be drawn.
     """
 
     running: bool = False
-    told: bool = False
     halted: float = 0.0
     refusals: int = 0
     refused_by: int = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from knowledge import (
     NotFoundError,
     Subscriber,
     begin_sending,
+    begin_telling_of,
     candidates,
     cases_sent,
     edition_of,
@@ -28,6 +28,7 @@ from knowledge import (
     pick_case,
     queued,
     subscriber_by_id,
+    untold_weeks,
 )
 
 from ..access import Context, begin
@@ -51,19 +52,19 @@ LAST_ONES = 20.0
 
 @dataclass(slots=True)
 class Run:
-    """One run. counts: what became of how many. flying: the messages under way. pools: by week, the cases to choose from."""
+    """One run. weeks: of which something went out. flying: the messages under way. pools: by week, the cases to choose from."""
 
     begun: datetime
-    counts: Counter[str] = field(default_factory=Counter)
     weeks: set[str] = field(default_factory=set)
     flying: set[asyncio.Task[None]] = field(default_factory=set)
     pools: dict[str, list[Candidate]] = field(default_factory=dict)
 
 
-def deliver_soon(context: Context, told: bool = False) -> None:
-    """Begin to send what is queued, unless that goes on already. told: editors want to hear how it went."""
+def deliver_soon(context: Context, week: str | None = None) -> None:
+    """Begin to send what is queued, unless that goes on already. week: the one that editors want to hear of, how it goes out from now on."""
     weekly = context.house.weekly
-    weekly.told = weekly.told or told
+    if week:
+        begin_telling_of(context.library.db, week, context.house.clock())
     if not weekly.running:
         weekly.running = True
         begin(context, _deliver(context))
@@ -84,9 +85,8 @@ async def _deliver(context: Context) -> None:
         weekly.running = False
         if run.flying:  # the bot is being stopped: what is under way is waited for, so that it is known to have arrived
             await asyncio.wait(run.flying, timeout=LAST_ONES)
-    told, weekly.told = weekly.told, False
-    if run.counts:
-        await tell_report(context, sorted(run.weeks), run.counts, context.house.clock() - run.begun, told)
+    for week in sorted({*run.weeks, *untold_weeks(context.library.db)}):
+        await tell_report(context, week, run.begun)
 
 
 async def _wait(run: Run, time: timedelta) -> None:
@@ -155,22 +155,20 @@ async def _launch(context: Context, run: Run, delivery: Delivery, weekly: Weekly
     if not begin_sending(context.library.db, delivery, weekly.case.id):
         return
     run.weeks.add(delivery.week)
-    flight = asyncio.create_task(_send(context, run, delivery, (weekly, picture)))
+    flight = asyncio.create_task(_send(context, delivery, (weekly, picture)))
     run.flying.add(flight)
     flight.add_done_callback(run.flying.discard)
     if picture and not picture.file_id:
         await asyncio.wait({flight})
 
 
-async def _send(context: Context, run: Run, delivery: Delivery, message: tuple[Weekly, Picture | None]) -> None:
+async def _send(context: Context, delivery: Delivery, message: tuple[Weekly, Picture | None]) -> None:
     """Send a message and note what became of it; whatever goes wrong stops no other."""
     try:
         sent = await send_weekly(context, *message)
     except Exception as error:
         if not isinstance(error, TelegramError):
             log.exception("a weekly message")
-        became = settle(context, delivery, error)
+        settle(context, delivery, error)
     else:
-        became = settle(context, delivery, sent.message_id)
-    if became:
-        run.counts[became] += 1
+        settle(context, delivery, sent.message_id)

@@ -129,9 +129,10 @@ async def send_now(update: Update, context: Context) -> None:
 
 async def send_uncertain(update: Update, context: Context) -> None:
     """Send again what may not have arrived."""
-    count = queue_uncertain(context.library.db, data_of(update)[3], context.house.clock())
+    week = data_of(update)[3]
+    count = queue_uncertain(context.library.db, week, context.house.clock())
     if count:
-        deliver_soon(context, told=True)
+        deliver_soon(context, week)
     told = texts.AGAIN_QUEUED.format(count=count) if count else texts.NONE_UNCERTAIN
     await send.show(update, send.sentence(told))
 
@@ -163,7 +164,7 @@ def _send_now(context: Context) -> Screen:
     count = count_deliveries(db, edition.week)["queued"]
     if not count:
         return send.sentence(texts.NOBODY_LEFT.format(number=number(edition.week)))
-    deliver_soon(context, told=True)
+    deliver_soon(context, edition.week)
     return send.sentence(texts.SENDING.format(number=number(edition.week), count=count))
 
 

@@ -16,9 +16,11 @@ from knowledge import (
     settle_deliveries,
     subscriber_count,
     unsettled_weeks,
+    untold_weeks,
 )
 
 from ..access import App, Context, begin
+from ..house import House
 from .deliver import deliver_soon
 from .preview import show_preview
 from .report import tell_uncertain
@@ -27,30 +29,29 @@ log = logging.getLogger(__name__)
 
 
 def knock_for(app: App) -> None:
-    """Have the scheduler knock, from the start on. A knock that comes late is as good as one in time, and of several one is enough."""
+    """Have the scheduler knock, from the start on. A knock that comes late is as good as one in time, and of several one is enough.
+
+    What the last process was sending when it ended may have arrived.
+    """
+    house: House = app.bot_data["house"]
+    if weeks := unsettled_weeks(house.library.db):
+        count = settle_deliveries(house.library.db, house.clock())
+        log.warning("%d weekly messages were going out when the bot ended, and may or may not have arrived", count)
     if app.job_queue:
-        app.job_queue.run_once(at_start, 0, job_kwargs={"misfire_grace_time": None})
-        every_minute = {
-            "trigger": "cron",
-            "second": 0,
-            "misfire_grace_time": None,
-            "coalesce": True,
-            "max_instances": 1,
-        }
-        app.job_queue.run_custom(knock, every_minute, name="weekly")
+        app.job_queue.run_once(at_start, 0, data=weeks, job_kwargs={"misfire_grace_time": None})
+        often = {"trigger": "cron", "second": 0, "misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        app.job_queue.run_custom(knock, often, name="weekly")
 
 
 async def at_start(context: Context) -> None:
-    """Go on where the last process ended: what it was sending may have arrived, and what it had not begun goes out."""
-    weeks = unsettled_weeks(context.library.db)
-    if settle_deliveries(context.library.db):
-        log.warning("weekly messages that were going out when the bot ended may or may not have arrived: %s", weeks)
-        await tell_uncertain(context, weeks)
-    await knock(context, going_on=True)
+    """Go on where the last process ended: what it had not begun goes out, and editors are told of what may have arrived, of the weeks that the job names."""
+    await knock(context)
+    if context.job and isinstance(context.job.data, list):
+        await tell_uncertain(context, context.job.data)
 
 
-async def knock(context: Context, going_on: bool = False) -> None:
-    """Do what is due now. going_on: what is queued was begun by another process, and editors were promised to hear of it."""
+async def knock(context: Context) -> None:
+    """Do what is due now; the time that most chose is one that editors hear of."""
     house, db = context.house, context.library.db
     now = house.clock()
     local = house.schedule.local(now)
@@ -60,8 +61,9 @@ async def knock(context: Context, going_on: bool = False) -> None:
     due = queue_due(db, week, house.schedule, now) if _goes_out(edition_of(db, week)) else {}
     if due and (edition := make_edition(context.library, week)) and edition.previewed_at is None:
         _preview(context, edition)
-    if (first := next_try(db)) and first <= now:
-        deliver_soon(context, told=None in due or going_on)
+    first = next_try(db)
+    if (first and first <= now) or untold_weeks(db):
+        deliver_soon(context, week if None in due else None)
 
 
 def _look_ahead(context: Context, week: str) -> None:

@@ -14,7 +14,7 @@ from ..access import Context
 
 log = logging.getLogger(__name__)
 
-SENT, BLOCKED, FAILED, UNCERTAIN = "sent", "blocked", "failed", "uncertain"
+SENT, FAILED, UNCERTAIN = "sent", "failed", "uncertain"
 DEAD = (
     *(
         "chat not found",
@@ -43,29 +43,28 @@ ROUNDED = timedelta(milliseconds=20)
 """Telegram counts from when it said so; never a moment too early."""
 
 
-def settle(context: Context, delivery: Delivery, became: int | Exception) -> str | None:
-    """Note what became of a message: its number, or the error that it met with. What to count it as; None where it goes out again."""
-    db = context.library.db
+def settle(context: Context, delivery: Delivery, became: int | Exception) -> None:
+    """Note what became of a message: its number, or the error that it met with."""
+    db, now = context.library.db, context.house.clock()
     if isinstance(became, int):
         context.house.weekly.refusals = 0
-        end_sending(db, delivery, SENT, became)
-        return SENT
+        end_sending(db, delivery, SENT, now, became)
+        return
     if isinstance(became, ChatMigrated):
         move_subscriber(db, delivery.chat_id, became.new_chat_id)
-        send_again(db, Delivery(delivery.week, became.new_chat_id), context.house.clock(), "", counts=False)
-        return None
+        send_again(db, Delivery(delivery.week, became.new_chat_id), now, "", counts=False)
+        return
     if isinstance(became, Forbidden) or _says(became, DEAD):
-        retire(db, delivery, str(became))
-        return BLOCKED
+        retire(db, delivery, now, str(became))
+        return
     if isinstance(became, RetryAfter | InvalidToken) or (
         isinstance(became, TelegramError) and not isinstance(became, BadRequest) and send.did_not_arrive(became)
     ):
         _try_again(context, delivery, became)
-        return None
+        return
     state = FAILED if isinstance(became, BadRequest) else UNCERTAIN
     log.warning("the weekly case of %s for %s is %s: %s", delivery.week, delivery.chat_id, state, became)
-    end_sending(db, delivery, state, fault=f"{type(became).__name__}: {became}")
-    return state
+    end_sending(db, delivery, state, now, f"{type(became).__name__}: {became}")
 
 
 def _try_again(context: Context, delivery: Delivery, error: TelegramError) -> None:

@@ -46,6 +46,7 @@ async def show_preview(context: Context, edition: Edition) -> None:
     for editor_id in sorted(context.house.owners | editors(context.library.db)):
         with suppress(TelegramError):
             await show_to(context, edition, editor_id)
+            await context.house.traffic.rest(editor_id)
             await send.to_person(context.bot, editor_id, question_screen(context, edition))
 
 

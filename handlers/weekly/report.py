@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
 
-from knowledge import count_deliveries, editors, uncertain_chats
+from knowledge import count_deliveries, count_settled, editors, end_telling_of, uncertain_chats, untold_weeks
 
 from .. import send
 from ..access import Context
 from ..keyboards import board, press
 from ..send import Screen
 from . import texts
-from .outcome import BLOCKED, FAILED, SENT, UNCERTAIN
 from .times import number
 
 log = logging.getLogger(__name__)
@@ -26,19 +24,22 @@ LISTED = 30
 """Chats that are named."""
 
 
-async def tell_report(
-    context: Context, weeks: Sequence[str], counts: Counter[str], time: timedelta, told: bool
-) -> None:
-    """Log how a run went; tell editors where they want to hear of it, or where something is for them to decide or to know."""
-    line = texts.REPORT.format(sent=counts[SENT], blocked=counts[BLOCKED], failed=counts[FAILED], time=_time(time))
-    waiting = sum(count_deliveries(context.library.db, week)["queued"] for week in weeks)
-    if waiting:
-        line += texts.REPORT_WAITING.format(count=waiting)
-    log.info("weekly case %s: %s, still waiting %d, %s", ", ".join(weeks), dict(counts), waiting, time)
-    if told or counts[FAILED] or counts[UNCERTAIN]:
-        await tell_editors(context, send.sentence(line))
-    if counts[UNCERTAIN]:
-        await tell_uncertain(context, weeks)
+async def tell_report(context: Context, week: str, begun: datetime) -> None:
+    """Log how a run went that began at a moment; tell editors where they want to hear of it, or where something is for them to decide or to know."""
+    db, since = context.library.db, untold_weeks(context.library.db).get(week)
+    counts, time = count_settled(db, week, since or begun), context.house.clock() - (since or begun)
+    waiting = count_deliveries(db, week)["queued"]
+    log.info("weekly case %s: %s, still waiting %d, %s", week, dict(counts), waiting, time)
+    if since or counts["failed"] or counts["uncertain"]:
+        line = texts.REPORT.format(
+            sent=counts["sent"], blocked=counts["blocked"], failed=counts["failed"], time=_time(time)
+        )
+        await tell_editors(
+            context, send.sentence(line + (texts.REPORT_WAITING.format(count=waiting) if waiting else ""))
+        )
+    end_telling_of(db, week)
+    if counts["uncertain"]:
+        await tell_uncertain(context, [week])
 
 
 async def tell_uncertain(context: Context, weeks: Sequence[str]) -> None:
@@ -58,6 +59,7 @@ def uncertain_screen(week: str, chats: Sequence[int]) -> Screen:
 async def tell_editors(context: Context, screen: Screen, but: int | None = None) -> None:
     """Tell everybody who edits, one left out; who cannot be reached is passed over."""
     for editor_id in sorted((context.house.owners | editors(context.library.db)) - {but}):
+        await context.house.traffic.rest(editor_id)
         with suppress(TelegramError):
             await send.to_person(context.bot, editor_id, screen)
 

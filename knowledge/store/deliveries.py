@@ -78,8 +78,8 @@ def drop_late(db: Database, midnight: datetime) -> int:
         db.execute(
             f"DELETE FROM deliveries WHERE state = 'queued' AND queued_at < ? AND {stopped}", [_utc(midnight), STOPPED]
         )
-        late = "UPDATE deliveries SET state = 'failed', fault = ? WHERE state = 'queued' AND queued_at < ?"
-        return int(db.execute(late, [LATE, _utc(midnight)]).rowcount)
+        late = "UPDATE deliveries SET state = 'failed', fault = ?, done_at = ? WHERE state = 'queued' AND queued_at < ?"
+        return int(db.execute(late, [LATE, _utc(midnight), _utc(midnight)]).rowcount)
 
 
 def queued(db: Database, now: datetime, most: int) -> list[Delivery]:
@@ -113,12 +113,14 @@ def begin_sending(db: Database, delivery: Delivery, case_id: int) -> bool:
         return db.execute(update, [case_id, delivery.week, delivery.chat_id, STOPPED]).rowcount == 1
 
 
-def end_sending(db: Database, delivery: Delivery, state: str, message_id: int | None = None, fault: str = "") -> None:
-    """Note what became of a message that went out; nothing where its reader was forgotten meanwhile."""
+def end_sending(db: Database, delivery: Delivery, state: str, at: datetime, told: int | str = "") -> None:
+    """Note what became of a message that went out, and when; nothing where its reader was forgotten meanwhile. told: its number, or why it did not arrive."""
+    message_id, fault = (told, "") if isinstance(told, int) else (None, told)
     with writing(db):
         db.execute(
-            "UPDATE deliveries SET state = ?, message_id = ?, fault = ?, done_at = ? WHERE week = ? AND chat_id = ? AND state IN ('sending', 'uncertain')",
-            [state, message_id, fault, _utc(datetime.now(UTC)), delivery.week, delivery.chat_id],
+            "UPDATE deliveries SET state = ?, message_id = ?, fault = ?, done_at = ?"
+            " WHERE week = ? AND chat_id = ? AND state IN ('sending', 'uncertain')",
+            [state, message_id, fault, _utc(at), delivery.week, delivery.chat_id],
         )
 
 
@@ -132,10 +134,11 @@ def send_again(db: Database, delivery: Delivery, until: datetime, fault: str, co
         )
 
 
-def settle_deliveries(db: Database) -> int:
+def settle_deliveries(db: Database, now: datetime) -> int:
     """Take what was going out when the last process ended for uncertain; how many there were. Before this process sends the first."""
     with writing(db):
-        return int(db.execute("UPDATE deliveries SET state = 'uncertain' WHERE state = 'sending'").rowcount)
+        settled = "UPDATE deliveries SET state = 'uncertain', done_at = ? WHERE state = 'sending'"
+        return int(db.execute(settled, [_utc(now)]).rowcount)
 
 
 def queue_uncertain(db: Database, week: str, now: datetime) -> int:
@@ -162,6 +165,12 @@ def count_deliveries(db: Database, week: str) -> Counter[str]:
     return Counter(dict(db.execute("SELECT state, count(*) FROM deliveries WHERE week = ? GROUP BY state", [week])))
 
 
+def count_settled(db: Database, week: str, since: datetime) -> Counter[str]:
+    """How many of a week's messages came to each state from a moment on."""
+    query = "SELECT state, count(*) FROM deliveries WHERE week = ? AND done_at >= ? AND state NOT IN ('queued', 'sending') GROUP BY state"
+    return Counter(dict(db.execute(query, [week, _utc(since)])))
+
+
 def cases_sent(db: Database, chat_id: int) -> Counter[int]:
     """How often a chat was sent each case, those included of which it is not known whether they arrived."""
     query = (
@@ -178,10 +187,10 @@ def case_sent(db: Database, week: str, chat_id: int) -> int | None:
     return row[0] if row else None
 
 
-def retire(db: Database, delivery: Delivery, fault: str) -> None:
+def retire(db: Database, delivery: Delivery, at: datetime, fault: str) -> None:
     """Note that a chat cannot be reached any more: its message is blocked, and it gets no other."""
     with writing(db):
-        end_sending(db, delivery, BLOCKED, fault=fault)
+        end_sending(db, delivery, BLOCKED, at, fault)
         db.execute(
             "UPDATE subscribers SET state = 'blocked' WHERE chat_id = ? AND state = 'active'", [delivery.chat_id]
         )

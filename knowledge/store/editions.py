@@ -99,6 +99,25 @@ def put_previewed(db: Database, week: str) -> None:
         db.execute("UPDATE editions SET previewed_at = ? WHERE week = ?", [datetime.now(UTC).isoformat(), week])
 
 
+def begin_telling_of(db: Database, week: str, since: datetime) -> None:
+    """Note that editors want to hear how a week's edition goes out from a moment on."""
+    with writing(db):
+        begin = "UPDATE editions SET tell_since = ? WHERE week = ? AND tell_since IS NULL"
+        db.execute(begin, [since.astimezone(UTC).isoformat(), week])
+
+
+def untold_weeks(db: Database) -> dict[str, datetime]:
+    """The weeks that editors are yet to be told of, each with the moment since when."""
+    rows = db.execute("SELECT week, tell_since FROM editions WHERE tell_since IS NOT NULL ORDER BY week")
+    return {week: datetime.fromisoformat(since) for week, since in rows}
+
+
+def end_telling_of(db: Database, week: str) -> None:
+    """Note that editors were told."""
+    with writing(db):
+        db.execute("UPDATE editions SET tell_since = NULL WHERE week = ?", [week])
+
+
 def candidates(db: Database, week: str) -> list[Candidate]:
     """The cases that may be a week's, the first choice first: those that are no other week's, the newest first, then the one whose week is longest ago.
 

@@ -245,8 +245,9 @@ def m012_weekly(db: Database) -> None:
 
     `topics` and `fewer` of a subscriber are what they want more of and less of; `weekday` (Monday is 1) and `hour` are NULL where they want the usual
     ones; `since` is when they subscribed or last chose a time: no earlier slot is theirs. `week` is as 2026-W48, `passed` the cases that editors put
-    aside for it. A delivery is queued, sending, sent, failed, blocked or uncertain; `wait_until` is when it may be tried again. Times are of UTC, days
-    local. `useful` is who found a weekly case of use, `pictures` what Telegram calls a picture that it has.
+    aside for it, `tell_since` the moment since when editors have not yet been told how it goes out. A delivery is queued, sending, sent, failed,
+    blocked or uncertain; `wait_until` is when it may be tried again. Times are of UTC, days local. `useful` is who found a weekly case of use,
+    `pictures` what Telegram calls a picture that it has.
     """
     _run(
         db,
@@ -256,7 +257,7 @@ def m012_weekly(db: Database) -> None:
             district TEXT NOT NULL DEFAULT '', neighbourhood TEXT NOT NULL DEFAULT '', since TEXT NOT NULL)""",
         """CREATE TABLE editions (
             week TEXT PRIMARY KEY, case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, line TEXT NOT NULL, picked INTEGER NOT NULL,
-            state TEXT NOT NULL, passed TEXT NOT NULL, editor_id INTEGER, previewed_at TEXT, made_at TEXT NOT NULL) WITHOUT ROWID""",
+            state TEXT NOT NULL, passed TEXT NOT NULL, editor_id INTEGER, previewed_at TEXT, tell_since TEXT, made_at TEXT NOT NULL) WITHOUT ROWID""",
         """CREATE TABLE deliveries (
             week TEXT NOT NULL, chat_id INTEGER NOT NULL, case_id INTEGER REFERENCES cases (id) ON DELETE SET NULL, state TEXT NOT NULL,
             tries INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '', wait_until TEXT, message_id INTEGER, queued_at TEXT NOT NULL,

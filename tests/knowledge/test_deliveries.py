@@ -115,8 +115,8 @@ def test_a_message_is_begun_once_and_ends_once(weekly: Library) -> None:
     first = Delivery(WEEK, 1)
     assert [begin_sending(weekly.db, first, 1), begin_sending(weekly.db, first, 1)] == [True, False]
     assert unsettled_weeks(weekly.db) == [WEEK]
-    end_sending(weekly.db, first, "sent", 77)
-    end_sending(weekly.db, first, "failed")
+    end_sending(weekly.db, first, "sent", NOON, 77)
+    end_sending(weekly.db, first, "failed", NOON)
     assert (delivery_states(weekly.db, WEEK), case_sent(weekly.db, WEEK, 1)) == (
         {1: "sent", 2: "queued", 3: "queued"},
         1,
@@ -130,7 +130,7 @@ def test_what_was_going_out_when_the_program_ended_is_uncertain_and_goes_out_aga
 ) -> None:
     due(weekly)
     begin_sending(weekly.db, Delivery(WEEK, 2), 1)
-    assert settle_deliveries(weekly.db) == 1
+    assert settle_deliveries(weekly.db, NOON) == 1
     assert (uncertain_chats(weekly.db, WEEK), [each.chat_id for each in queued(weekly.db, NOON, 9)]) == ([2], [1, 3])
     assert cases_sent(weekly.db, 2) == Counter({1: 1})
     assert queue_uncertain(weekly.db, WEEK, NOON) == 1
@@ -140,8 +140,8 @@ def test_what_was_going_out_when_the_program_ended_is_uncertain_and_goes_out_aga
 def test_an_answer_that_comes_after_all_settles_what_was_uncertain(weekly: Library) -> None:
     due(weekly)
     begin_sending(weekly.db, Delivery(WEEK, 2), 1)
-    settle_deliveries(weekly.db)
-    end_sending(weekly.db, Delivery(WEEK, 2), "sent", 5)
+    settle_deliveries(weekly.db, NOON)
+    end_sending(weekly.db, Delivery(WEEK, 2), "sent", NOON, 5)
     assert delivery_states(weekly.db)[2] == "sent"
 
 
@@ -194,7 +194,7 @@ def test_who_blocks_is_retired_and_may_come_back_with_their_settings(weekly: Lib
     put_subscriber(weekly.db, Subscriber(1, topics=("公共空间",), silent=True, since=EARLIER.isoformat()))
     due(weekly)
     begin_sending(weekly.db, Delivery(WEEK, 1), 1)
-    retire(weekly.db, Delivery(WEEK, 1), "bot was blocked by the user")
+    retire(weekly.db, Delivery(WEEK, 1), NOON, "bot was blocked by the user")
     assert (delivery_states(weekly.db, WEEK)[1], subscriber_count(weekly.db)) == ("blocked", 2)
     assert (subscribe(weekly.db, 1, "private", NOON), subscribe(weekly.db, 1, "private", NOON)) == (True, False)
     assert subscriber_by_id(weekly.db, 1) == Subscriber(1, topics=("公共空间",), silent=True, since=NOON.isoformat())
@@ -227,7 +227,7 @@ def test_all_who_have_none_yet_can_be_sent_it_now(weekly: Library) -> None:
     put_subscriber(weekly.db, Subscriber(3, paused_until="2026-12-07", since=EARLIER.isoformat()))
     due(weekly)
     begin_sending(weekly.db, Delivery(WEEK, 1), 1)
-    end_sending(weekly.db, Delivery(WEEK, 1), "sent", 5)
+    end_sending(weekly.db, Delivery(WEEK, 1), "sent", NOON, 5)
     subscribe(weekly.db, 4, "private", NOON)
     assert queue_all(weekly.db, WEEK, NOON, NOON.date()) == 1
     assert count_deliveries(weekly.db, WEEK) == Counter(sent=1, queued=2)
@@ -238,7 +238,7 @@ def test_a_reader_who_is_forgotten_is_in_no_row(weekly: Library) -> None:
     begin_sending(weekly.db, Delivery(WEEK, 1), 1)
     assert {*rows_of_reader(weekly.db, 1)} == {"subscribers", "deliveries"}
     forget_reader(weekly.db, 1)
-    end_sending(weekly.db, Delivery(WEEK, 1), "sent", 5)
+    end_sending(weekly.db, Delivery(WEEK, 1), "sent", NOON, 5)
     assert (rows_of_reader(weekly.db, 1), delivery_states(weekly.db)) == ({}, {2: "queued", 3: "queued"})
 
 

@@ -244,7 +244,7 @@ def _deliver(
         choice = pick_case(cases, edition, reader, cases_sent(library.db, delivery.chat_id))
         assert choice
         assert begin_sending(library.db, delivery, choice.case_id)
-        end_sending(library.db, delivery, "sent", 1)
+        end_sending(library.db, delivery, "sent", now, 1)
         got[delivery.chat_id].append((now, choice.case_id))
 
 

@@ -13,6 +13,7 @@ from knowledge import (
     Delivery,
     Library,
     begin_sending,
+    begin_telling_of,
     delivery_states,
     make_edition,
     put_subscriber,
@@ -102,8 +103,7 @@ async def test_after_the_last_case_it_begins_again_and_says_so(chat: Chat, clock
 
 @pytest.mark.usefixtures("undrawn")
 async def test_a_picture_is_brought_once_and_then_called_by_its_name(chat: Chat, clock: Clock, weekly: Weekly) -> None:
-    for who in (WORKER, NEIGHBOUR):
-        await chat.say("订阅", who)
+    await _previewed(chat, clock, weekly)
     await clock.turn(MONDAY)
     for who in (WORKER, NEIGHBOUR):
         await weekly.gets(who)
@@ -228,12 +228,16 @@ async def test_what_was_going_out_when_the_bot_ended_is_shown_and_the_rest_goes_
             edition = make_edition(filled, house.schedule.week_of(today))
             assert edition
             queue_all(filled.db, edition.week, now, today)
+            begin_telling_of(filled.db, edition.week, now)
             begin_sending(filled.db, Delivery(edition.week, WORKER), edition.case_id)
         async with running(filled, world, address) as app:
             chat = Chat(world, app, filled)
             weekly = Weekly(chat)
             await weekly.told("不确定到没到")
             await weekly.gets(NEIGHBOUR)
+            assert (await weekly.told("每周一案发完了"))["text"].startswith(
+                "每周一案发完了：送到 1，退出 0，没送到 0，用时 "
+            )
             await weekly.settled({WORKER: "uncertain", NEIGHBOUR: "sent"})
             assert weekly.got(WORKER) == []
 
