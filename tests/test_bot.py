@@ -9,11 +9,12 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from knowledge import Asked, keep_asked, open_library, write_card
+from knowledge import Asked, Subscriber, keep_asked, open_library, planned, put_subscriber, subscribe, write_card
 from knowledge.intake import read_rows_of
 from knowledge.sheet import Told
 from tests.conftest import ROOT, Command
@@ -289,3 +290,49 @@ def test_the_program_runs_from_anywhere_and_in_any_locale(tmp_path: Path) -> Non
     assert "香樟社区" in shown.stdout.decode("utf-8")
     assert shown.stderr == b""
     assert sorted(path.name.partition("-")[0] for path in tmp_path.iterdir()) == ["library.db"]
+
+
+@pytest.fixture
+def subscribed(tmp_path: Path) -> Path:
+    """A folder of cards; in the library three subscribers, of whom one wants a topic and one pauses."""
+    cards = tmp_path / "weekly"
+    cards.mkdir()
+    for number, case in enumerate((TEA, LIFT), 1):
+        (cards / f"{number}.md").write_text(write_card(case), encoding="utf-8")
+    with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
+        for chat_id, kind in ((7, "private"), (8, "private"), (-9, "group")):
+            subscribe(library.db, chat_id, kind, datetime(2026, 1, 1, tzinfo=UTC))
+        put_subscriber(
+            library.db, Subscriber(7, topics=("公共空间",), weekday=3, hour=20, since="2026-01-01T00:00:00+00:00")
+        )
+        put_subscriber(library.db, Subscriber(8, paused_until="2999-01-01", since="2026-01-01T00:00:00+00:00"))
+    return cards
+
+
+def test_what_would_go_out_is_told_with_whom_it_goes_to(chapu: Command, subscribed: Path, tmp_path: Path) -> None:
+    told = chapu("weekly", "--dry-run", cases=subscribed).output
+    assert re.search(
+        r"^第\d+周（\d+月\d+日起）：#2 银杏社区：加装电梯先坐下来谈\n自动选的，没人停就发\n\n每周一案 · 第\d+周\n", told
+    )
+    assert "发给 2 个订阅者（另有 1 个停着或这周还轮不到）：\n" in told
+    readers = [re.sub(r"^\d+月\d+日 ", "", line) for line in told.splitlines()[-2:]]
+    assert readers == ["周一 09:00　-9　群　#2　静音", "周三 20:00　7　私聊　#1"]
+    with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
+        assert planned(library.db, "") == []
+
+
+def test_without_dry_run_the_edition_is_fixed(chapu: Command, subscribed: Path, tmp_path: Path) -> None:
+    chapu("weekly", cases=subscribed)
+    with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
+        assert [edition.case_id for edition in planned(library.db, "")] == [2]
+
+
+@pytest.mark.parametrize(("option", "value"), [("--weekly", "sometimes"), ("--timezone", "Mars/Olympus")])
+def test_a_time_that_is_none_is_told(chapu: Command, option: str, value: str) -> None:
+    result = chapu("weekly", option, value)
+    assert (result.exit_code, value in result.stderr, len(result.stderr.splitlines())) == (2, True, 1)
+
+
+def test_without_cases_nothing_would_go_out(chapu: Command) -> None:
+    result = chapu("weekly", "--dry-run")
+    assert (result.exit_code, result.stderr) == (2, "库里还没有案例，没有可发的。\n")

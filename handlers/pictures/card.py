@@ -95,7 +95,7 @@ def wrapped(text: str, width: float, most: int, measure: Callable[[str], float])
     left = " ".join(text.split())
     while left and len(lines) < most:
         widest = next((end for end in range(len(left), 1, -1) if measure(left[:end]) <= width), 1)
-        end = next((end for end in range(widest, widest // 2, -1) if _may_end(left, end)), widest)
+        end = next((end for end in range(widest, widest // 3, -1) if _may_end(left, end)), widest)
         lines.append(left[:end].rstrip())
         left = left[end:].lstrip()
     if left:
