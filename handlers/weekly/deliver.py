@@ -32,7 +32,7 @@ from knowledge import (
 )
 
 from ..access import Context, begin
-from .message import Weekly
+from .message import Weekly, question_of
 from .outcome import settle
 from .pictures import Picture, picture_of
 from .report import tell_report
@@ -52,12 +52,15 @@ LAST_ONES = 20.0
 
 @dataclass(slots=True)
 class Run:
-    """One run. weeks: of which something went out. flying: the messages under way. pools: by week, the cases to choose from."""
+    """One run. weeks: of which something went out. flying: the messages under way. pools: by week, the cases to choose from. questions: by
+    case, what to talk about.
+    """
 
     begun: datetime
     weeks: set[str] = field(default_factory=set)
     flying: set[asyncio.Task[None]] = field(default_factory=set)
     pools: dict[str, list[Candidate]] = field(default_factory=dict)
+    questions: dict[int, str] = field(default_factory=dict)
 
 
 def deliver_soon(context: Context, week: str | None = None) -> None:
@@ -122,7 +125,7 @@ async def _prepare(context: Context, run: Run, delivery: Delivery) -> tuple[Week
         choice = pick_case(pool, edition, reader, cases_sent(db, reader.chat_id))
         with suppress(NotFoundError):  # hidden meanwhile
             if choice:
-                weekly = weekly_of(context, edition, reader, choice)
+                weekly = weekly_of(context, edition, reader, choice, run.questions)
                 return weekly, await picture_of(context, weekly.case)
     return None
 
@@ -135,10 +138,18 @@ def _pools(context: Context, run: Run, week: str) -> Iterable[list[Candidate]]:
     yield run.pools[week]
 
 
-def weekly_of(context: Context, edition: Edition, reader: Subscriber, choice: Choice) -> Weekly:
-    """What a subscriber's message is made of; the editor's line goes with the editor's case alone. Raises NotFoundError."""
-    line = edition.line if choice.case_id == edition.case_id else ""
-    return Weekly(edition.week, get_case(context.library.db, choice.case_id), line, reader, choice.again)
+def weekly_of(
+    context: Context, edition: Edition, reader: Subscriber, choice: Choice, questions: dict[int, str]
+) -> Weekly:
+    """What a subscriber's message is made of; the editor's line goes with the editor's case alone. Raises NotFoundError.
+
+    questions: those of cases looked at before, by case.
+    """
+    case = get_case(context.library.db, choice.case_id)
+    if case.id not in questions:
+        questions[case.id] = question_of(context.library, case)
+    line = edition.line if case.id == edition.case_id else ""
+    return Weekly(edition.week, case, line, questions[case.id], reader, choice.again)
 
 
 async def _take_turn(context: Context, run: Run, chat_id: int) -> None:

@@ -41,11 +41,12 @@ FEW = 2
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """What a weekly message is made of. line: an editor's, or "". reader: whom it is for. again: they have had all others too."""
+    """What a weekly message is made of. line: an editor's, or "". question: to talk about. reader: whom it is for. again: they have had all others too."""
 
     week: str
     case: Case
     line: str
+    question: str
     reader: Subscriber
     again: bool = False
 
@@ -61,8 +62,6 @@ def weekly_text(library: Library, weekly: Weekly) -> Html:
 
 def _text(library: Library, weekly: Weekly, room: int) -> Html:
     case = weekly.case
-    words, counts = library.words, case_topics(library.db)
-    rare = replace(case, topics=tuple(sorted(case.topics, key=lambda topic: counts.get(topic, 0))))
     above = joined(
         [
             texts.HEAD.format(number=number(weekly.week)),
@@ -80,9 +79,15 @@ def _text(library: Library, weekly: Weekly, room: int) -> Html:
         )
         for each in digest(case, room)
     ]
-    question = discussion(rare, words) or texts.NO_QUESTION
-    below = joined([joined([bold(texts.TALK), question], "　"), italic(short(_cited(case), CITED, FEW))])
+    below = joined([joined([bold(texts.TALK), weekly.question], "　"), italic(short(_cited(case), CITED, FEW))])
     return joined([above, joined(told), below], "\n\n")
+
+
+def question_of(library: Library, case: Case) -> str:
+    """What to talk about after a case: the question of that of its topics which the fewest cases have."""
+    counts = case_topics(library.db)
+    rarest = replace(case, topics=tuple(sorted(case.topics, key=lambda topic: counts.get(topic, 0))))
+    return discussion(rarest, library.words) or texts.NO_QUESTION
 
 
 def _slices(slices: tuple[str, ...], cut: bool) -> Html:

@@ -22,7 +22,7 @@ from knowledge import (
 )
 
 from . import texts
-from .message import Weekly, weekly_text
+from .message import Weekly, question_of, weekly_text
 from .times import first_day, moment, number
 
 
@@ -42,7 +42,8 @@ def outlook_lines(library: Library, schedule: Schedule, now: datetime) -> Iterat
 
 
 def _plain(library: Library, edition: Edition) -> str:
-    weekly = Weekly(edition.week, get_case(library.db, edition.case_id), edition.line, Subscriber(0))
+    case = get_case(library.db, edition.case_id)
+    weekly = Weekly(edition.week, case, edition.line, question_of(library, case), Subscriber(0))
     return html.unescape(re.sub("<[^>]+>", "", weekly_text(library, weekly).markup))
 
 

@@ -58,7 +58,7 @@ async def show_to(context: Context, edition: Edition, editor_id: int) -> None:
         if known is None
         else Subscriber(editor_id, district=known.district, neighbourhood=known.neighbourhood)
     )
-    weekly = weekly_of(context, edition, reader, Choice(edition.case_id, again=False, fits=False))
+    weekly = weekly_of(context, edition, reader, Choice(edition.case_id, again=False, fits=False), {})
     picture = await picture_of(context, weekly.case)
     await context.house.traffic.turn(editor_id)
     await send_weekly(context, weekly, picture)

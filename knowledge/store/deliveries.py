@@ -17,7 +17,6 @@ from .editions import STOPPED
 from .subscribers import BLOCKED
 from .transaction import lasting, writing
 
-QUEUED, SENDING, SENT, FAILED, UNCERTAIN = "queued", "sending", "sent", "failed", "uncertain"
 LATE = "late"
 """In `fault`: its day was over before it went out."""
 

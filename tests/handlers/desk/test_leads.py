@@ -196,9 +196,10 @@ async def test_a_suggestion_is_read_though_telegram_does_not_take_the_first_word
     desk.refused = 1
     before = desk.of_bot(EDITOR)[-1]["message_id"]
     await desk.press(accepted, "再读一遍", EDITOR)
-    await desk.world.until(
-        lambda: [each for each in desk.of_bot(EDITOR, before) if each["text"].startswith("读好了，1 篇草稿：")], 30
+    [read] = await desk.world.until(
+        lambda: [each for each in desk.of_bot(EDITOR, before) if "读好了" in each["text"]], 30
     )
+    assert read["text"].startswith("读好了，1 篇草稿：\n#4 ")
 
 
 async def test_a_reason_in_words_is_passed_on(desk: Chat) -> None:

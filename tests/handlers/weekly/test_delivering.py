@@ -57,7 +57,7 @@ async def test_a_machine_that_was_off_at_the_hour_catches_up_the_same_day(
 ) -> None:
     await chat.say("订阅")
     await clock.turn(MONDAY + timedelta(hours=11))
-    await weekly.gets(WORKER)
+    assert "第48周" in text_of(await weekly.gets(WORKER))
 
 
 async def test_it_does_not_catch_up_days_late(chat: Chat, clock: Clock, weekly: Weekly) -> None:
