@@ -21,6 +21,8 @@ WEEKLY_RATE = 28.0
 MOST, SECONDS = 28, 1.01
 """Messages of all kinds that the weekly case adds up to in so many seconds. Telegram counts 30 in one: answers that come just then have room, and what arrives
 a little late."""
+LATE, MOST_LATE = 0.01, 0.5
+"""Seconds by which the program may come late, when something else had the processor, before that counts; and as much of it as counts."""
 CHAT_SECONDS = 1.05
 """Between two messages to one chat, of which at least one is a weekly case."""
 GROUP_MOST, GROUP_SECONDS = 18, 61.0
@@ -40,6 +42,7 @@ class Traffic:
     _all: deque[float] = field(default_factory=lambda: deque(maxlen=MOST))
     _chats: dict[int, deque[float]] = field(default_factory=dict)
     _weekly: dict[int, float] = field(default_factory=dict)
+    _stalls: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))
     _next: float = 0.0
 
     def note(self, chat_id: int | None) -> None:
@@ -55,7 +58,7 @@ class Traffic:
     def room(self, chat_id: int) -> float:
         """How many seconds a weekly case for a chat has to wait; 0 where it may go now, which then counts as its turn."""
         now = self.clock()
-        full = self._all[0] + SECONDS if len(self._all) == MOST else now
+        full = self._all[0] + SECONDS + self._lateness(now) if len(self._all) == MOST else now
         if (wait := max(self._next, full) - now) > 0:
             return wait
         self._next = max(self._next + 1 / WEEKLY_RATE, now)  # a turn that came late is made up for, one and no more
@@ -74,12 +77,31 @@ class Traffic:
     async def turn(self, chat_id: int) -> None:
         """Wait for the turn of another message to a chat."""
         while wait := self.chat_wait(chat_id) or self.room(chat_id):
-            await asyncio.sleep(wait)
+            await self.sleep(wait)
 
     async def rest(self, chat_id: int) -> None:
         """Wait until a chat may be told something of the weekly case again."""
         while wait := self.chat_wait(chat_id):
-            await asyncio.sleep(wait)
+            await self.sleep(wait)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait; how much longer it took shows how late messages may have left."""
+        due = self.clock() + seconds
+        await asyncio.sleep(seconds)
+        self._note_lateness(due)
+
+    def note_leaving(self, chat_id: int) -> None:
+        """Note that a weekly case, whose turn it was, leaves only now."""
+        self._note_lateness(self._weekly.get(chat_id, self.clock()))
+
+    def _note_lateness(self, due: float) -> None:
+        now = self.clock()
+        if now - due > LATE:
+            self._stalls.append((now, min(now - due, MOST_LATE)))
+
+    def _lateness(self, now: float) -> float:
+        """By how much some of the messages that count now may have left later than noted: they then still count so much longer."""
+        return max((late for at, late in self._stalls if at > now - SECONDS - MOST_LATE), default=0.0)
 
     def pause(self, chat_id: int) -> float:
         """How many seconds anything else to a chat has to wait because of its weekly case."""
@@ -104,6 +126,7 @@ class Limiter(AIORateLimiter):
     ) -> Any:
         """Make one request, in its turn."""
         if rate_limit_args == OWN_PACE:
+            self._traffic.note_leaving(data["chat_id"])
             return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
         if endpoint.startswith(_PACED):

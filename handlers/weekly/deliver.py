@@ -157,8 +157,9 @@ async def _take_turn(context: Context, run: Run, chat_id: int) -> None:
     house = context.house
     while len(run.flying) >= IN_FLIGHT:
         await asyncio.wait(run.flying, return_when=asyncio.FIRST_COMPLETED)
-    while wait := max(house.weekly.halted - house.traffic.clock(), house.traffic.room(chat_id)):
-        await asyncio.sleep(wait)
+    while (halted := house.weekly.halted - house.traffic.clock()) > 0:
+        await asyncio.sleep(halted)
+    await house.traffic.turn(chat_id)
 
 
 async def _launch(context: Context, run: Run, delivery: Delivery, weekly: Weekly, picture: Picture | None) -> None:

@@ -82,6 +82,22 @@ def test_a_busy_group_waits_its_minute() -> None:
     assert traffic.chat_wait(-5) == 0
 
 
+def test_after_a_stall_what_left_late_counts_longer() -> None:
+    time = Time()
+    traffic, sent = Traffic(time), 0
+    for late in (0.0, 0.2):
+        if late:
+            traffic.note_leaving(sent - 1)  # its turn was a while ago
+        begun, count = time.now, sent
+        while time.now < begun + 3:
+            if wait := traffic.room(sent):
+                time.now += wait
+            else:
+                sent += 1
+        assert (sent - count > 80) == (not late)
+        time.now += 0.2
+
+
 def test_chats_of_long_ago_are_forgotten() -> None:
     time = Time()
     traffic = Traffic(time)
