@@ -157,7 +157,7 @@ class TestNoCases:
 
 async def test_the_way_in(chat: Chat) -> None:
     assert (await chat.say("/start"))["text"].startswith("这里是茶铺，库里有 3 个社区治理案例。")
-    assert (await chat.say("/start sub"))["text"].startswith("订好了，每周一 09:00发一个案例。")
+    assert (await chat.say("/start sub"))["text"].startswith("订好了，每周一 09:00 发一个案例。")
     assert (await chat.say("/start nonsense_!"))["text"].startswith("这里是茶铺")
     assert (await chat.say("/start c_99"))["text"].startswith("没有编号「99」的案例")
     assert (await chat.say("/start q_AAAAAA"))["text"] == "这条结果太久了，重新发一次问题就好。"

@@ -49,7 +49,7 @@ async def test_nobody_is_shown_what_nobody_gets(chat: Chat, clock: Clock, weekly
 
 async def test_an_approved_edition_goes_out(chat: Chat, clock: Clock, shown: Weekly) -> None:
     told = await chat.press(await shown.told(ASKED), "通过", EDITOR)
-    assert told["text"] == "第48周的通过了：#3 东升街道：把难事摆到桌面上，11月23日 周一 09:00发。"
+    assert told["text"] == "第48周的通过了：#3 东升街道：把难事摆到桌面上，11月23日 周一 09:00 发。"
     await clock.turn(MONDAY)
     await shown.gets(WORKER)
 
