@@ -78,7 +78,9 @@ class Delivering:
     """How the weekly case goes out. running: whether it does. halted: until when, by the traffic's clock, nothing does. refusals: how many messages were
     refused one after the other; refused_by: by which chat the last.
 
-    drawn: pictures that Telegram does not know yet, by key; None for one that cannot be drawn.
+    drawn: pictures that Telegram does not know yet, by key; None for one that cannot be drawn. drawing: of which only one goes on at a time. moved: the
+    chats whose messages went over to another chat while they were under way, by week and chat. showing: the weeks that editors are being shown. begun: those
+    of which they were told that not all of it is out yet.
     """
 
     running: bool = False
@@ -86,6 +88,10 @@ class Delivering:
     refusals: int = 0
     refused_by: int = 0
     drawn: dict[str, bytes | None] = field(default_factory=dict)
+    drawing: Semaphore = field(default_factory=lambda: Semaphore(1))
+    moved: dict[tuple[str, int], int] = field(default_factory=dict)
+    showing: set[str] = field(default_factory=set)
+    begun: set[str] = field(default_factory=set)
 
 
 USUAL = Schedule(1, time_of_day(9), UTC)

@@ -79,10 +79,12 @@ def _told(name: str, value: Any, timezone: tzinfo) -> str:
     if name in ("case_ids", "topics", "fewer"):
         mark = "#" if name == "case_ids" else ""
         return "、".join(f"{mark}{each}" for each in json.loads(value)) or texts.EMPTY
+    if name in privacy_texts.SWITCHES:
+        value = privacy_texts.YES if value else privacy_texts.NO
     if name == "good":
         return texts.USEFUL if value else texts.USELESS
     if name in ("kind", "state"):
         return privacy_texts.VALUES.get(value, str(value))
-    if privacy_texts.COLUMNS[name] == privacy_texts.COLUMNS["asked_at"]:
+    if name in privacy_texts.TIMES or privacy_texts.COLUMNS[name] == privacy_texts.COLUMNS["asked_at"]:
         return datetime.fromisoformat(value).astimezone(timezone).strftime("%Y-%m-%d %H:%M")
     return str(value)

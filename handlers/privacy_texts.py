@@ -89,6 +89,11 @@ COLUMNS = {
     "picked": "编辑选的",
     "passed": "放到一边的案例",
     "previewed_at": "预览时间",
+    "tell_since": "开始发的时间",
+    "status_id": "进度消息编号",
+    "position": "次序",
+    "is_draft": "是草稿",
+    "set_at": "时间",
 }
 VALUES = {
     "text": "文字",
@@ -114,3 +119,8 @@ VALUES = {
     "approved": "已通过",
     "stopped": "停发",
 }
+
+TIMES = ("wait_until", "previewed_at", "tell_since")
+"""Columns that hold times, beside those that are called so."""
+SWITCHES = ("picked", "silent", "is_draft")
+YES, NO = "是", "否"

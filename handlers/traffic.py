@@ -45,12 +45,11 @@ class Traffic:
     _stalls: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MOST))
     _next: float = 0.0
 
-    def note(self, chat_id: int | None) -> None:
+    def note(self, chat_id: int) -> None:
         """Note that something is sent to a chat now."""
         now = self.clock()
         self._all.append(now)
-        if chat_id is not None:
-            self._chats.setdefault(chat_id, deque(maxlen=GROUP_MOST)).append(now)
+        self._chats.setdefault(chat_id, deque(maxlen=GROUP_MOST)).append(now)
         if len(self._chats) > MOST_CHATS:
             self._chats = {chat: times for chat, times in self._chats.items() if times[-1] > now - GROUP_SECONDS}
             self._weekly = {chat: at for chat, at in self._weekly.items() if at > now - CHAT_SECONDS}
@@ -129,8 +128,12 @@ class Limiter(AIORateLimiter):
             self._traffic.note_leaving(data["chat_id"])
             return await callback(*args, **kwargs)
         chat_id = data.get("chat_id")
-        if endpoint.startswith(_PACED):
-            if isinstance(chat_id, int):
-                await asyncio.sleep(self._traffic.pause(chat_id))
-            self._traffic.note(chat_id if isinstance(chat_id, int) else None)
-        return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+        if not endpoint.startswith(_PACED) or not isinstance(chat_id, int):
+            return await super().process_request(callback, args, kwargs, endpoint, data, rate_limit_args)
+
+        async def noted(*given: Any, **more: Any) -> Any:
+            await asyncio.sleep(self._traffic.pause(chat_id))
+            self._traffic.note(chat_id)
+            return await callback(*given, **more)
+
+        return await super().process_request(noted, args, kwargs, endpoint, data, rate_limit_args)

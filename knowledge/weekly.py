@@ -47,12 +47,8 @@ def pick_case(pool: Sequence[Candidate], edition: Edition, reader: Subscriber, s
         )
 
     usual = next((each for each in pool if each.case_id == edition.case_id), None)
-    unseen_and_fitting = usual is not None and order(usual)[:3] == (
-        0,
-        False,
-        False,
-    )  # most readers: nothing else need be looked at
-    best = usual if unseen_and_fitting else min(pool, key=order, default=None)
+    suits = usual is not None and order(usual)[:3] == (0, False, False)  # as for most: no other need be looked at
+    best = usual if suits else min(pool, key=order, default=None)
     if best is None:
         return None
     return Choice(best.case_id, sent[best.case_id] > 0, bool(topics & best.topics))

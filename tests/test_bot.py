@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Asked, Subscriber, keep_asked, open_library, planned, put_subscriber, subscribe, write_card
+from knowledge import Asked, Subscriber, keep_asked, open_library, put_subscriber, subscribe, write_card
 from knowledge.intake import read_rows_of
 from knowledge.sheet import Told
 from tests.conftest import ROOT, Command
@@ -316,15 +316,15 @@ def test_what_would_go_out_is_told_with_whom_it_goes_to(chapu: Command, subscrib
     )
     assert "发给 2 个订阅者（另有 1 个停着或这周还轮不到）：\n" in told
     readers = [re.sub(r"^\d+月\d+日 ", "", line) for line in told.splitlines()[-2:]]
-    assert readers == ["周一 09:00　-9　群　#2　静音", "周三 20:00　7　私聊　#1"]
+    assert readers == ["周一 09:00　-9　群　#2　静音", "周三 20:00　7　私聊　#1　合主题"]
     with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
-        assert planned(library.db, "") == []
+        assert library.db.execute("SELECT count(*) FROM editions").fetchone() == (0,)
 
 
 def test_without_dry_run_the_edition_is_fixed(chapu: Command, subscribed: Path, tmp_path: Path) -> None:
     chapu("weekly", cases=subscribed)
     with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
-        assert [edition.case_id for edition in planned(library.db, "")] == [2]
+        assert library.db.execute("SELECT case_id FROM editions").fetchall() == [(2,)]
 
 
 @pytest.mark.parametrize(("option", "value"), [("--weekly", "sometimes"), ("--timezone", "Mars/Olympus")])

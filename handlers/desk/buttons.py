@@ -29,7 +29,7 @@ d:i:o:LEAD d:i:p:LEAD:P  one, with its file; another page of its text
 d:i:a:LEAD d:i:g:LEAD    accept it; read it again
 d:i:r:LEAD d:i:n:LEAD:REASON d:i:w:LEAD  refuse it: asked why, for a reason by its number, in words
 d:w:a:WEEK:CASE d:w:s:WEEK:CASE d:w:x:WEEK d:w:r:WEEK  a week's edition: approve it, the next case, stop it, let it go out after all
-d:w:t d:w:n d:w:y d:w:u:WEEK   the edition at hand to oneself, to all now (asked and done); what may not have arrived once more
+d:w:t d:w:n:WEEK d:w:y:WEEK d:w:u:WEEK   the edition at hand to oneself, to all now (asked and done); what may not have arrived once more
 d:n:DAYS         the numbers of the last so many days
 d:bt             the template of a workbook
 """

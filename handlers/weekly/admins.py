@@ -6,11 +6,18 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
+from knowledge import ChapuError
+
 from .. import send
 from ..access import SHARED, Context, is_private
 from . import texts
 
 ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+
+
+def words(update: Update) -> dict[str, str]:
+    """What to send to subscribe, leave and see the settings, where an update is from."""
+    return texts.WORDS[is_private(update)]
 
 
 def kind_of(update: Update) -> str:
@@ -27,7 +34,10 @@ def is_anonymous(update: Update) -> bool:
 
 
 async def is_admin(update: Update, context: Context) -> bool:
-    """Whether whoever an update is from may speak for its chat. What stands in a channel was written by an admin; who presses a button there need be none."""
+    """Whether whoever an update is from may speak for its chat. What stands in a channel was written by an admin; who presses a button there need be none.
+
+    Raises ChapuError where Telegram does not tell.
+    """
     chat, user = update.effective_chat, update.effective_user
     if chat is None or is_private(update):
         return chat is not None
@@ -38,7 +48,7 @@ async def is_admin(update: Update, context: Context) -> bool:
     try:
         return (await context.bot.get_chat_member(chat.id, user.id)).status in ADMINS
     except TelegramError:
-        return False
+        raise ChapuError(texts.TRY_LATER) from None
 
 
 async def may_change(update: Update, context: Context) -> bool:

@@ -26,6 +26,7 @@ from knowledge import (
 )
 
 from .. import render, send
+from .. import texts as general
 from ..access import Context, begin, data_of, is_private, role_of
 from ..house import Role
 from ..keyboards import board, danger, press, rows, see_case, turn
@@ -40,6 +41,7 @@ from .times import day, first_day, number, usual
 
 LISTED = 8
 _FEATURE = re.compile(r"\s*[#＃]?(\d{1,9})(?!\d)[ \t\u3000]*(.*)", re.DOTALL)
+_LIKE_WEEK = re.compile(r"\d{4}-?[Ww]\d+|\d{4}-\d\d?(?:-\d\d?)?|[Ww第]?\d{1,2}周?|[上下本这]+一?周", re.ASCII)
 _NUMBERED = re.compile(r"\d{1,2}", re.ASCII)
 
 
@@ -67,18 +69,24 @@ async def feature(update: Update, context: Context) -> None:
 
 
 def _week_and_line(context: Context, text: str) -> tuple[str | None, str]:
-    """The week that is named, and the editor's line. A bare number is a week only where nothing follows it: 12 个楼长 begins a line."""
+    """The week that is named, and the editor's line. A bare number is a week only where nothing follows it: 12 个楼长 begins a line.
+
+    Raises ChapuError for a word that looks like a week and is none.
+    """
     first, _, rest = text.strip().partition("\n")
     word, _, after = first.strip().partition(" ")
     today = context.house.schedule.local(context.house.clock()).date()
-    week = None if _NUMBERED.fullmatch(word) and after else read_week(word, context.house.schedule, today)
+    bare = _NUMBERED.fullmatch(word) and after
+    week = None if bare else read_week(word, context.house.schedule, today)
+    if week is None and not bare and _LIKE_WEEK.fullmatch(word):
+        raise ChapuError(texts.NO_WEEK.format(word=word))
     return week, " ".join((f"{after} {rest}" if week else text).split())
 
 
 def _refuse_gone(context: Context, week: str | None, case_id: int) -> str:
     """The week that is to have a case: the one named, or else the next that has not begun to go out. Raises ChapuError for one that is over or has."""
     schedule, db = context.house.schedule, context.library.db
-    this = schedule.week_of(schedule.local(context.house.clock()).date())
+    this = _this_week(context)
     if week is None:
         begun = count_deliveries(db, this) or context.house.clock() >= schedule.slot(schedule.first_day(this), None)
         return schedule.after(this) if begun else this
@@ -94,6 +102,9 @@ async def weekly(update: Update, context: Context) -> None:
     message = update.effective_message
     if message is None:
         return
+    if update.callback_query and not _is_ones_own(update):
+        await send.toast(update.callback_query, general.NOT_YOURS)
+        return
     words = said(message) if not update.callback_query and (message.text or "").startswith("/") else ""
     edits = is_private(update) and role_of(update, context) >= Role.EDITOR
     if not words or not edits:
@@ -107,6 +118,13 @@ async def weekly(update: Update, context: Context) -> None:
         raise ChapuError(texts.WEEKLY_HOW.format(words=words[:40]))
 
 
+def _is_ones_own(update: Update) -> bool:
+    """Whether the message with the button answers whoever presses it; in a private chat any does."""
+    asked = update.effective_message.reply_to_message if update.effective_message else None
+    theirs = asked is not None and asked.from_user == update.effective_user
+    return is_private(update) or theirs
+
+
 async def test(update: Update, context: Context) -> None:
     """Send the edition at hand to the editor who asks."""
     await _test(update, context)
@@ -115,8 +133,9 @@ async def test(update: Update, context: Context) -> None:
 
 
 async def ask_send_now(update: Update, context: Context) -> None:
-    """Ask before the edition at hand is sent to all who do not have it."""
-    keys = [danger(texts.SEND_SURE, "d:w:y"), press(texts.SEND_NOT, "e:p", 1)]
+    """Ask before an edition is sent to all who do not have it."""
+    week = _named_week(update, context)
+    keys = [danger(texts.SEND_SURE, "d:w:y", week), press(texts.SEND_NOT, "e:p", 1)]
     await send.show(
         update, send.sentence(texts.ASK_SEND.format(count=subscriber_count(context.library.db)), board(keys))
     )
@@ -124,12 +143,23 @@ async def ask_send_now(update: Update, context: Context) -> None:
 
 async def send_now(update: Update, context: Context) -> None:
     """Send it."""
+    _named_week(update, context)
     await send.show(update, _send_now(context))
+
+
+def _named_week(update: Update, context: Context) -> str:
+    """The week that a button names. Raises ChapuError where it is not the one at hand any more."""
+    week = data_of(update)[3]
+    if week != _week_at_hand(context):
+        raise ChapuError(texts.OLD_BUTTON)
+    return week
 
 
 async def send_uncertain(update: Update, context: Context) -> None:
     """Send again what may not have arrived."""
     week = data_of(update)[3]
+    if week < _this_week(context):
+        raise ChapuError(texts.PAST_WEEK.format(number=number(week)))
     count = queue_uncertain(context.library.db, week, context.house.clock())
     if count:
         deliver_soon(context, week)
@@ -141,6 +171,11 @@ async def _test(update: Update, context: Context) -> None:
     edition, user = _at_hand(context), update.effective_user
     if user:
         begin(context, show_to(context, edition, user.id), update)
+
+
+def _this_week(context: Context) -> str:
+    schedule = context.house.schedule
+    return schedule.week_of(schedule.local(context.house.clock()).date())
 
 
 def _at_hand(context: Context) -> Edition:
@@ -170,7 +205,7 @@ def _send_now(context: Context) -> Screen:
 
 def _past_screen(context: Context, page: int, edits: bool) -> Screen:
     db, schedule = context.library.db, context.house.schedule
-    this = schedule.week_of(schedule.local(context.house.clock()).date())
+    this = _this_week(context)
     following = schedule.after(this)
     page, pages, shown = render.on_page(edition_count(db, following), page, LISTED)
     past = editions(db, following, len(shown), shown.start)
@@ -219,7 +254,7 @@ def _state(context: Context) -> tuple[Html, list[InlineKeyboardButton]]:
 def _week_at_hand(context: Context) -> str:
     """The week of the edition that editors work with: the next once they were shown it, or chose its case while nothing of this week went out; or else this."""
     db, schedule = context.library.db, context.house.schedule
-    this = schedule.week_of(schedule.local(context.house.clock()).date())
+    this = _this_week(context)
     following = edition_of(db, schedule.after(this))
     ahead = following and (following.previewed_at or (following.picked and not count_deliveries(db, this)))
     return following.week if following and ahead else this
@@ -240,6 +275,6 @@ def _decisions(context: Context, edition: Edition) -> list[InlineKeyboardButton]
         *change,
         danger(texts.STOP, "d:w:x", week),
         press(texts.TEST, "d:w:t"),
-        danger(texts.SEND_NOW, "d:w:n"),
+        danger(texts.SEND_NOW, "d:w:n", week),
         *again,
     ]

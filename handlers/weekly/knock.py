@@ -6,12 +6,13 @@ import logging
 from datetime import timedelta
 
 from knowledge import (
+    STOPPED,
     Edition,
+    count_deliveries,
     drop_late,
     edition_of,
     make_edition,
     next_try,
-    put_previewed,
     queue_due,
     settle_deliveries,
     subscriber_count,
@@ -19,11 +20,13 @@ from knowledge import (
     untold_weeks,
 )
 
+from .. import send
 from ..access import App, Context, begin
 from ..house import House
+from . import texts
 from .deliver import deliver_soon
-from .preview import show_preview
-from .report import tell_uncertain
+from .preview import begin_preview
+from .report import tell_editors, tell_uncertain
 
 log = logging.getLogger(__name__)
 
@@ -47,45 +50,48 @@ async def at_start(context: Context) -> None:
     """Go on where the last process ended: what it had not begun goes out, and editors are told of what may have arrived, of the weeks that the job names."""
     await knock(context)
     if context.job and isinstance(context.job.data, list):
-        await tell_uncertain(context, context.job.data)
+        untold = untold_weeks(context.library.db)  # of these they hear with the rest
+        await tell_uncertain(context, [week for week in context.job.data if week not in untold])
 
 
 async def knock(context: Context) -> None:
     """Do what is due now; the time that most chose is one that editors hear of."""
     house, db = context.house, context.library.db
     now = house.clock()
-    local = house.schedule.local(now)
-    week = house.schedule.week_of(local.date())
-    drop_late(db, house.schedule.midnight(now))
+    week = house.schedule.week_of(house.schedule.local(now).date())
+    if late := drop_late(db, house.schedule.midnight(now)):
+        log.warning("%d weekly messages did not go out on their day", late)
+        begin(context, tell_editors(context, send.sentence(texts.LATE.format(count=late))))
     _look_ahead(context, week)
-    due = queue_due(db, week, house.schedule, now) if _goes_out(edition_of(db, week)) else {}
-    if due and (edition := make_edition(context.library, week)) and edition.previewed_at is None:
-        _preview(context, edition)
+    edition = edition_of(db, week)
+    due = queue_due(db, week, house.schedule, now) if edition is None or edition.state != STOPPED else {}
+    if due or (edition is None and count_deliveries(db, week)["queued"]):
+        edition = make_edition(context.library, week)
+    if edition and edition.previewed_at is None and (due or _is_eve_over(context, edition)):
+        begin_preview(context, edition)
     first = next_try(db)
-    if (first and first <= now) or untold_weeks(db):
+    if (first and first <= now) or (untold_weeks(db) and first is None):
         deliver_soon(context, week if None in due else None)
 
 
 def _look_ahead(context: Context, week: str) -> None:
     """On the day before a week, from the usual time on, make its edition and show it to editors."""
-    house = context.house
-    schedule, now = house.schedule, house.clock()
+    schedule, now = context.house.schedule, context.house.clock()
     following = schedule.after(week)
     eve = schedule.first_day(following) - timedelta(days=1)
     if now < schedule.slot(eve, None) or not subscriber_count(context.library.db):
         return
     known = edition_of(context.library.db, following)
-    if known is None or known.previewed_at is None:
-        edition = make_edition(context.library, following)
-        if edition:
-            _preview(context, edition)
+    if (known is None or known.previewed_at is None) and (edition := make_edition(context.library, following)):
+        begin_preview(context, edition)
 
 
-def _preview(context: Context, edition: Edition) -> None:
-    """Show an edition to editors, once; it is noted first, so that a fault on the way shows it to nobody twice, and nobody else waits for it."""
-    put_previewed(context.library.db, edition.week)
-    begin(context, show_preview(context, edition))
-
-
-def _goes_out(edition: Edition | None) -> bool:
-    return edition is None or edition.state != "stopped"
+def _is_eve_over(context: Context, edition: Edition) -> bool:
+    """Whether an edition that nobody has seen, as it was changed since, goes out later on this very day."""
+    schedule, now = context.house.schedule, context.house.clock()
+    today = schedule.local(now).date()
+    return (
+        schedule.first_day(edition.week) == today
+        and now < schedule.slot(today, None)
+        and bool(subscriber_count(context.library.db))
+    )

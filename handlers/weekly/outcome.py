@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
@@ -45,14 +46,17 @@ ROUNDED = timedelta(milliseconds=20)
 
 def settle(context: Context, delivery: Delivery, became: int | Exception) -> None:
     """Note what became of a message: its number, or the error that it met with."""
-    db, now = context.library.db, context.house.clock()
+    db, now, moved = context.library.db, context.house.clock(), context.house.weekly.moved
+    own = delivery
+    delivery = replace(delivery, chat_id=moved.pop((own.week, own.chat_id), own.chat_id))
     if isinstance(became, int):
         context.house.weekly.refusals = 0
         end_sending(db, delivery, SENT, now, became)
         return
     if isinstance(became, ChatMigrated):
-        move_subscriber(db, delivery.chat_id, became.new_chat_id)
-        send_again(db, Delivery(delivery.week, became.new_chat_id), now, "", counts=False)
+        # Where the new chat has a message of its own, that is the one.
+        if own != delivery or own.week in move_subscriber(db, own.chat_id, became.new_chat_id):
+            send_again(db, Delivery(own.week, became.new_chat_id), now, "", counts=False)
         return
     if isinstance(became, Forbidden) or _says(became, DEAD):
         retire(db, delivery, now, str(became))

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from knowledge import (
+    STOPPED,
     Choice,
     Edition,
     Library,
@@ -38,7 +39,8 @@ def outlook_lines(library: Library, schedule: Schedule, now: datetime) -> Iterat
     yield ""
     yield _plain(library, edition)
     yield ""
-    yield from _readers(library, edition, schedule)
+    if edition.state != STOPPED:
+        yield from _readers(library, edition, schedule)
 
 
 def _plain(library: Library, edition: Edition) -> str:
@@ -59,5 +61,6 @@ def _readers(library: Library, edition: Edition, schedule: Schedule) -> Iterator
 
 def _reader(reader: Subscriber, choice: Choice, when: str) -> str:
     more = [texts.SILENT] if reader.silent else []
+    more += [texts.FITS] if choice.fits else []
     more += [texts.HAD_ALL] if choice.again else []
     return "　".join([when, f"{reader.chat_id}", texts.KINDS[reader.kind], f"#{choice.case_id}", *more])

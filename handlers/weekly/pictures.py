@@ -10,13 +10,15 @@ from telegram import InputFile, Message
 from knowledge import Case, picture_id, put_picture
 
 from ..access import Context
-from ..apart import GoneError, apart
+from ..apart import apart
 from ..pictures.card import Card, draw
 from .message import card_of
 
 log = logging.getLogger(__name__)
 
 NAME = "chapu.png"
+SECONDS = 20.0
+"""That a picture is waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,26 @@ def keep_picture(context: Context, picture: Picture, sent: Message) -> None:
         context.house.weekly.drawn.pop(picture.key, None)
 
 
-def forget_picture(context: Context, picture: Picture) -> None:
-    """Note that Telegram does not know a picture any more."""
-    put_picture(context.library.db, picture.key, None)
+def refuse_picture(context: Context, picture: Picture, known: bool) -> None:
+    """Note that Telegram knows a picture no more (known), or does not take it; then the text goes alone until the bot looks again."""
+    if known:
+        put_picture(context.library.db, picture.key, None)
+    elif picture.file_id is None:
+        context.house.weekly.drawn[picture.key] = None
+
+
+def look_again(context: Context) -> None:
+    """Try the pictures once more that could not be drawn or were not taken: a font may be there now."""
+    drawn = context.house.weekly.drawn
+    for key in [key for key, png in drawn.items() if png is None]:
+        del drawn[key]
 
 
 async def _drawn(context: Context, card: Card) -> bytes | None:
     try:
-        png = await apart(context.house.slots, draw, card)
-    except GoneError as error:
-        log.warning("no picture of a case: %s", error)
+        png = await apart(context.house.weekly.drawing, draw, card, seconds=SECONDS)
+    except Exception as error:  # whatever a font or a letter does to the drawing, the text goes out
+        log.warning("no picture of a case: %s %s", type(error).__name__, error)
         return None
     if png is None:
         log.info("no picture of a case: no font has the signs %s", "".join(sorted(card.letters)))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 
 from telegram import InlineKeyboardButton, Update
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from knowledge import (
     ChapuError,
@@ -31,9 +30,9 @@ from ..access import Context, begin, data_of
 from ..keyboards import board, danger, press
 from ..send import Screen
 from . import texts
-from .deliver import deliver_soon, weekly_of
+from .deliver import deliver_soon, outgoing, weekly_of
 from .message import fits_title
-from .pictures import picture_of
+from .pictures import look_again
 from .report import tell_editors
 from .sending import send_weekly
 from .times import first_day, moment, number
@@ -41,27 +40,44 @@ from .times import first_day, moment, number
 log = logging.getLogger(__name__)
 
 
-async def show_preview(context: Context, edition: Edition) -> None:
-    """Show an edition to everybody who edits, and ask."""
-    for editor_id in sorted(context.house.owners | editors(context.library.db)):
-        with suppress(TelegramError):
-            await show_to(context, edition, editor_id)
-            await context.house.traffic.rest(editor_id)
-            await send.to_person(context.bot, editor_id, question_screen(context, edition))
+def begin_preview(context: Context, edition: Edition) -> None:
+    """Begin to show an edition to everybody who edits, unless that goes on already; what reached nobody is shown again at the next knock."""
+    if edition.week not in context.house.weekly.showing:
+        context.house.weekly.showing.add(edition.week)
+        begin(context, _show_preview(context, edition))
+
+
+async def _show_preview(context: Context, edition: Edition) -> None:
+    reached = False
+    try:
+        look_again(context)
+        for editor_id in sorted(context.house.owners | editors(context.library.db)):
+            try:
+                await show_to(context, edition, editor_id)
+                await context.house.traffic.rest(editor_id)
+                await send.to_person(context.bot, editor_id, question_screen(context, edition))
+                reached = True
+            except TelegramError as error:
+                log.warning("an editor was not shown the edition of %s: %s", edition.week, error)
+                reached = reached or isinstance(error, Forbidden | BadRequest)
+        if reached or not context.house.owners | editors(context.library.db):
+            put_previewed(context.library.db, edition.week, edition.case_id)
+    finally:
+        context.house.weekly.showing.discard(edition.week)
 
 
 async def show_to(context: Context, edition: Edition, editor_id: int) -> None:
     """Send one person an edition's message, as it will look; nothing of it is noted."""
     known = subscriber_by_id(context.library.db, editor_id)
     reader = (
-        Subscriber(editor_id)
-        if known is None
-        else Subscriber(editor_id, district=known.district, neighbourhood=known.neighbourhood)
+        Subscriber(editor_id, district=known.district, neighbourhood=known.neighbourhood)
+        if known
+        else Subscriber(editor_id)
     )
     weekly = weekly_of(context, edition, reader, Choice(edition.case_id, again=False, fits=False), {})
-    picture = await picture_of(context, weekly.case)
+    message = await outgoing(context, weekly)
     await context.house.traffic.turn(editor_id)
-    await send_weekly(context, weekly, picture)
+    await send_weekly(context, message)
 
 
 def question_screen(context: Context, edition: Edition) -> Screen:
@@ -105,7 +121,7 @@ async def resume(update: Update, context: Context) -> None:
     if update.callback_query and edition:
         put_edition_state(context.library.db, edition.week, "approved", update.callback_query.from_user.id)
         await _tell(update, context, edition, texts.RESUMED)
-        deliver_soon(context)
+        deliver_soon(context, edition.week if count_deliveries(context.library.db, edition.week)["queued"] else None)
 
 
 async def swap(update: Update, context: Context) -> None:
@@ -117,17 +133,18 @@ async def swap(update: Update, context: Context) -> None:
         raise ChapuError(texts.SENT_ALREADY)
     edition = swap_edition(context.library, known.week)
     if edition:
-        put_previewed(context.library.db, edition.week)
         await _tell(update, context, edition, texts.SWAPPED)
-        begin(context, show_preview(context, edition), update)
+        begin_preview(context, edition)
 
 
 def _edition(update: Update, context: Context) -> Edition | None:
-    """The edition that a button names. Raises ChapuError where it has another case by now."""
+    """The edition that a button names. Raises ChapuError where its week is over, or it has another case by now."""
     _, _, _, week, *case_id = data_of(update)
-    edition = edition_of(context.library.db, week)
+    schedule, edition = context.house.schedule, edition_of(context.library.db, week)
     if edition is None:
         raise NotFoundError(texts.NO_CASE)
+    if week < schedule.week_of(schedule.local(context.house.clock()).date()):
+        raise ChapuError(texts.PAST_WEEK.format(number=number(week)))
     if case_id and int(case_id[0]) != edition.case_id:
         raise ChapuError(texts.CHANGED_MEANWHILE.format(number=number(week), id=edition.case_id))
     return edition
@@ -135,13 +152,12 @@ def _edition(update: Update, context: Context) -> Edition | None:
 
 async def _tell(update: Update, context: Context, edition: Edition, text: str, *keys: InlineKeyboardButton) -> None:
     """Say in the place of the question what was decided, and tell the other editors who decided it."""
-    schedule = context.house.schedule
     case = get_case(context.library.db, edition.case_id, hidden=True)
     told = text.format(
         number=number(edition.week),
         id=case.id,
         title=fits_title(case.title),
-        when=moment(schedule.slot(schedule.first_day(edition.week), None), schedule),
+        when=_when(context, edition),
     )
     buttons = board(keys)
     await send.show(update, send.sentence(told, buttons))
@@ -150,3 +166,12 @@ async def _tell(update: Update, context: Context, edition: Edition, text: str, *
         names = editor_names(context.library.db) | context.house.names
         who = names.get(user.id) or user.first_name
         await tell_editors(context, send.sentence(texts.OTHER_DECIDED.format(who=who, told=told), buttons), but=user.id)
+
+
+def _when(context: Context, edition: Edition) -> str:
+    """When an edition goes out to most, or that it does now, or that its day is over for them."""
+    schedule, now = context.house.schedule, context.house.clock()
+    begins = schedule.slot(schedule.first_day(edition.week), None)
+    if now < begins:
+        return texts.GOES_OUT.format(moment=moment(begins, schedule))
+    return texts.AT_ONCE if begins >= schedule.midnight(now) else texts.DAY_OVER

@@ -24,7 +24,7 @@ from ..access import Context, data_of, is_private
 from ..cases import case_screen
 from ..keyboards import checksum
 from . import texts
-from .admins import may_change
+from .admins import kind_of, may_change, words
 from .message import buttons, fewer_buttons
 from .times import next_time
 
@@ -32,9 +32,10 @@ from .times import next_time
 async def full_text(update: Update, context: Context) -> None:
     """Show the whole case below the message."""
     query = update.callback_query
-    if query and update.effective_message:
+    if query and update.effective_message and is_private(update):  # elsewhere the button is a link
         screen = case_screen(context, update, int(data_of(update)[2]))
         await send.reply(update.effective_message, screen)
+    if query:
         await send.toast(query)
 
 
@@ -86,7 +87,7 @@ async def fewer(update: Update, context: Context) -> None:
 
 async def keep(update: Update, context: Context) -> None:
     """Bring the message's own buttons back."""
-    if update.callback_query:
+    if update.callback_query and await may_change(update, context):
         await _refresh(update, context, update.callback_query)
         await send.toast(update.callback_query)
 
@@ -107,30 +108,28 @@ async def come_back(update: Update, context: Context) -> None:
         reader = _reader(update, context)
         subscribe(context.library.db, chat.id, reader.kind, context.house.clock(), reader.thread_id)
         await _refresh(update, context, query)
-        when = texts.NEXT_IS.format(
-            next=next_time(_reader(update, context), context.house.schedule, context.house.clock())
-        )
+        when = texts.NEXT_IS.format(next=next_time(context, _reader(update, context)))
         await send.toast(query, texts.BACK_AGAIN.format(when=when))
 
 
 async def _fewer(update: Update, context: Context, query: CallbackQuery, topic: str) -> None:
     reader = _reader(update, context)
     if not reader.active:
-        await send.toast(query, texts.NOT_THERE, alert=True)
+        await send.toast(query, texts.NOT_THERE.format(**words(update)), alert=True)
         return
     fewer = (*(each for each in reader.fewer if each != topic), topic)
     put_subscriber(
         context.library.db, replace(reader, fewer=fewer, topics=tuple(each for each in reader.topics if each != topic))
     )
     await _refresh(update, context, query)
-    await send.toast(query, texts.FEWER_KEPT.format(topic=topic), alert=True)
+    await send.toast(query, texts.FEWER_KEPT.format(topic=topic, **words(update)), alert=True)
 
 
 def _reader(update: Update, context: Context) -> Subscriber:
     """The subscriber whose message it is: a preview's reader may be none."""
     chat = update.effective_chat
     found = subscriber_by_id(context.library.db, chat.id) if chat else None
-    return found or Subscriber(chat.id if chat else 0, "private" if is_private(update) else "group", state="left")
+    return found or Subscriber(chat.id if chat else 0, kind_of(update), state="left")
 
 
 async def _refresh(update: Update, context: Context, query: CallbackQuery) -> None:

@@ -9,7 +9,16 @@ from datetime import datetime, timedelta
 
 from telegram.error import TelegramError
 
-from knowledge import count_deliveries, count_settled, editors, end_telling_of, uncertain_chats, untold_weeks
+from knowledge import (
+    STOPPED,
+    count_deliveries,
+    count_settled,
+    edition_of,
+    editors,
+    end_telling_of,
+    uncertain_chats,
+    untold_weeks,
+)
 
 from .. import send
 from ..access import Context
@@ -25,21 +34,29 @@ LISTED = 30
 
 
 async def tell_report(context: Context, week: str, begun: datetime) -> None:
-    """Log how a run went that began at a moment; tell editors where they want to hear of it, or where something is for them to decide or to know."""
-    db, since = context.library.db, untold_weeks(context.library.db).get(week)
+    """Log how a run went that began at a moment; tell editors where they want to hear of it, or where something is for them to decide or to know.
+
+    Of one that is not over they are told once so far, and again when it is.
+    """
+    db, part = context.library.db, context.house.weekly.begun
+    since, edition = untold_weeks(db).get(week), edition_of(db, week)
     counts, time = count_settled(db, week, since or begun), context.house.clock() - (since or begun)
     waiting = count_deliveries(db, week)["queued"]
     log.info("weekly case %s: %s, still waiting %d, %s", week, dict(counts), waiting, time)
+    stopped = edition is not None and edition.state == STOPPED
+    word = (texts.REPORT_STOPPED if stopped else texts.REPORT_PART) if waiting else texts.REPORT
+    if waiting and not stopped and week in part:
+        return
     if since or counts["failed"] or counts["uncertain"]:
-        line = texts.REPORT.format(
-            sent=counts["sent"], blocked=counts["blocked"], failed=counts["failed"], time=_time(time)
-        )
-        await tell_editors(
-            context, send.sentence(line + (texts.REPORT_WAITING.format(count=waiting) if waiting else ""))
-        )
-    end_telling_of(db, week)
+        numbers = {state: counts[state] for state in ("sent", "blocked", "failed")}
+        await tell_editors(context, send.sentence(word.format(**numbers, waiting=waiting, time=_time(time))))
     if counts["uncertain"]:
         await tell_uncertain(context, [week])
+    if waiting and not stopped:
+        part.add(week)
+    else:
+        part.discard(week)
+        end_telling_of(db, week)
 
 
 async def tell_uncertain(context: Context, weeks: Sequence[str]) -> None:

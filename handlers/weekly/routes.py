@@ -28,7 +28,9 @@ PRESSES: dict[str, Does] = {
     r"e:p:\d+": editions.weekly,
     "t:s": settings.show,
     "t:(on|off)": subscribing.by_button,
-    r"t:[tdhpcnqf](:\w{1,8})?": settings.choose,
+    r"t:[tcn](:\w{1,8})?": settings.choose,
+    r"t:[dhp](:\d{1,2})?": settings.choose,
+    r"t:[qf]:[01]": settings.choose,
 }
 DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:w:a:[\dW-]+:\d{1,9}": (Role.EDITOR, preview.approve),
@@ -37,7 +39,7 @@ DESK_PRESSES: Mapping[str, tuple[Role, Does]] = {
     r"d:w:r:[\dW-]+": (Role.EDITOR, preview.resume),
     r"d:w:u:[\dW-]+": (Role.EDITOR, editions.send_uncertain),
     "d:w:t": (Role.EDITOR, editions.test),
-    "d:w:n": (Role.EDITOR, editions.ask_send_now),
-    "d:w:y": (Role.EDITOR, editions.send_now),
+    r"d:w:n:[\dW-]+": (Role.EDITOR, editions.ask_send_now),
+    r"d:w:y:[\dW-]+": (Role.EDITOR, editions.send_now),
 }
 """What the editors' buttons carry is told in desk/buttons.py."""

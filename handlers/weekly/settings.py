@@ -54,7 +54,7 @@ async def choose(update: Update, context: Context) -> None:
 
 def settings_screen(update: Update, context: Context) -> Screen:
     """How the chat wants the weekly case."""
-    reader, schedule, now = _reader(update, context), context.house.schedule, context.house.clock()
+    reader, schedule = _reader(update, context), context.house.schedule
     if not reader.active:
         told = texts.GONE if reader.state == "blocked" else texts.OFF
         return Screen(joined([bold(texts.SETTINGS), told]), board([press(texts.SUBSCRIBE, "t:on")]))
@@ -68,7 +68,7 @@ def settings_screen(update: Update, context: Context) -> Screen:
         "community": " · ".join(filter(None, (reader.district, reader.neighbourhood))) or texts.UNKNOWN,
     }
     lines = [texts.SHOWN[name].format(value=value) for name, value in values.items()]
-    text = joined([bold(texts.SETTINGS), *lines, texts.NEXT_IS.format(next=next_time(reader, schedule, now))])
+    text = joined([bold(texts.SETTINGS), *lines, texts.NEXT_IS.format(next=next_time(context, reader))])
     silent = press(texts.TO_LOUD if reader.silent else texts.TO_SILENT, "t:q", int(not reader.silent))
     pause = press(texts.END_PAUSE, "t:p", 0) if paused else press(texts.CHOOSE_PAUSE, "t:p")
     clear = [press(texts.CLEAR_FEWER, "t:f", 0)] if reader.fewer else []
@@ -166,10 +166,10 @@ def _with_hour(context: Context, reader: Subscriber, chosen: str) -> Subscriber:
 def _with_pause(context: Context, reader: Subscriber, weeks: str) -> Subscriber:
     """The next so many do not come; from the day on which the one after them does, they come again."""
     awake = replace(reader, paused_until=None)
-    if weeks == "0":
+    if int(weeks) not in PAUSES:
         return awake
     schedule = context.house.schedule
-    first = schedule.local(next_slot(awake, schedule, context.house.clock())).date()
+    first = schedule.local(next_slot(context, awake)).date()
     return replace(reader, paused_until=f"{first + timedelta(weeks=int(weeks))}")
 
 

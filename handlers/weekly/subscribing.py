@@ -14,7 +14,7 @@ from ..access import Context, data_of
 from ..keyboards import board, press
 from ..send import Screen
 from . import texts
-from .admins import is_admin, is_anonymous, kind_of, may_change
+from .admins import is_admin, is_anonymous, kind_of, may_change, words
 from .times import every, next_time
 
 OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
@@ -49,9 +49,9 @@ def subscribed(update: Update, context: Context) -> Screen:
     if not new and reader.thread_id != thread:
         put_subscriber(db, replace(reader, thread_id=thread))
     told = texts.SUBSCRIBED if new else texts.SUBSCRIBED_ALREADY
-    when = {"every": every(reader, house.schedule), "next": next_time(reader, house.schedule, now)}
+    when = {"every": every(reader, house.schedule), "next": next_time(context, reader)}
     return send.sentence(
-        told.format(**when),
+        told.format(**when, **words(update)),
         board([press(texts.CHOOSE_TOPICS, "t:t"), press(texts.CHOOSE_DAY, "t:d"), press(texts.CHOOSE_HOUR, "t:h")]),
     )
 
@@ -84,14 +84,22 @@ async def moved(update: Update, context: Context) -> None:
     """A group became a supergroup: its subscription goes on under the new id."""
     message = update.effective_message
     if message and message.migrate_to_chat_id:
-        move_subscriber(context.library.db, message.chat_id, message.migrate_to_chat_id)
+        _move(context, message.chat_id, message.migrate_to_chat_id)
     elif message and message.migrate_from_chat_id:
-        move_subscriber(context.library.db, message.migrate_from_chat_id, message.chat_id)
+        _move(context, message.migrate_from_chat_id, message.chat_id)
+
+
+def _move(context: Context, chat_id: int, new_id: int) -> None:
+    """Move a group, and tell a message that is under way to it where its row is now."""
+    for week in move_subscriber(context.library.db, chat_id, new_id):
+        if context.house.weekly.running:
+            context.house.weekly.moved[week, chat_id] = new_id
 
 
 def _left(update: Update, context: Context) -> str:
     chat = update.effective_chat
-    return texts.LEFT_NOW if chat and unsubscribe(context.library.db, chat.id) else texts.NOT_THERE
+    left = chat is not None and unsubscribe(context.library.db, chat.id)
+    return (texts.LEFT_NOW if left else texts.NOT_THERE).format(**words(update))
 
 
 def _thread(message: Message | None) -> int | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from knowledge import Schedule, Subscriber
+from knowledge import Schedule, Subscriber, has_delivery
 
+from ..access import Context
 from . import texts
 
 
@@ -39,17 +40,21 @@ def every(reader: Subscriber, schedule: Schedule) -> str:
     return texts.EVERY.format(day=weekday(reader.weekday, schedule), hour=hour(reader.hour, schedule))
 
 
-def next_time(reader: Subscriber, schedule: Schedule, now: datetime) -> str:
+def next_time(context: Context, reader: Subscriber) -> str:
     """When a subscriber gets the next one."""
-    return moment(next_slot(reader, schedule, now), schedule)
+    return moment(next_slot(context, reader), context.house.schedule)
 
 
-def next_slot(reader: Subscriber, schedule: Schedule, now: datetime) -> datetime:
-    """The same, as a moment in UTC: after a pause, and never before they subscribed."""
-    after = max(now, datetime.fromisoformat(reader.since)) if reader.since else now
+def next_slot(context: Context, reader: Subscriber) -> datetime:
+    """The same, as a moment in UTC: after a pause, never before they subscribed, and not in a week whose case they have."""
+    schedule = context.house.schedule
+    after = max(context.house.clock(), datetime.fromisoformat(reader.since)) if reader.since else context.house.clock()
     if reader.paused_until:
         after = max(after, schedule.slot(date.fromisoformat(reader.paused_until), 0))
-    return schedule.next_slot(reader.weekday, reader.hour, after)
+    slot = schedule.next_slot(reader.weekday, reader.hour, after)
+    while has_delivery(context.library.db, schedule.week_of(schedule.local(slot).date()), reader.chat_id):
+        slot = schedule.next_slot(reader.weekday, reader.hour, slot + timedelta(seconds=1))
+    return slot
 
 
 def moment(shown: datetime, schedule: Schedule) -> str:

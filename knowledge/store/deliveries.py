@@ -123,6 +123,20 @@ def end_sending(db: Database, delivery: Delivery, state: str, at: datetime, told
         )
 
 
+def put_off(db: Database, delivery: Delivery, until: datetime) -> None:
+    """Let a message that has not gone out wait for a moment."""
+    with writing(db):
+        later = "UPDATE deliveries SET wait_until = ? WHERE week = ? AND chat_id = ? AND state = 'queued'"
+        db.execute(later, [_utc(until), delivery.week, delivery.chat_id])
+
+
+def give_up(db: Database, delivery: Delivery, at: datetime, fault: str) -> None:
+    """Note that a message cannot be made, and when that was seen."""
+    with writing(db):
+        failed = "UPDATE deliveries SET state = 'failed', fault = ?, done_at = ? WHERE week = ? AND chat_id = ? AND state = 'queued'"
+        db.execute(failed, [fault, _utc(at), delivery.week, delivery.chat_id])
+
+
 def send_again(db: Database, delivery: Delivery, until: datetime, fault: str, counts: bool = True) -> None:
     """Let a message that surely did not arrive go out again, no sooner than a moment; to a chat that left meanwhile it does not. counts: as a try."""
     with writing(db):
@@ -140,11 +154,21 @@ def settle_deliveries(db: Database, now: datetime) -> int:
         return int(db.execute(settled, [_utc(now)]).rowcount)
 
 
+def unsettled_weeks(db: Database) -> list[str]:
+    """The weeks of which messages are going out."""
+    return [
+        week for (week,) in db.execute("SELECT DISTINCT week FROM deliveries WHERE state = 'sending' ORDER BY week")
+    ]
+
+
 def queue_uncertain(db: Database, week: str, now: datetime) -> int:
-    """Let a week's uncertain messages go out again; how many there are."""
+    """Let a week's uncertain messages go out again, unless the week is stopped or their readers left; how many there are."""
     with writing(db):
-        again = "UPDATE deliveries SET state = 'queued', wait_until = NULL, queued_at = ? WHERE week = ? AND state = 'uncertain'"
-        return int(db.execute(again, [_utc(now), week]).rowcount)
+        again = (
+            "UPDATE deliveries SET state = 'queued', wait_until = NULL, queued_at = ? WHERE week = ? AND state = 'uncertain'"
+            " AND chat_id IN (SELECT chat_id FROM subscribers WHERE state = 'active') AND week NOT IN (SELECT week FROM editions WHERE state = ?)"
+        )
+        return int(db.execute(again, [_utc(now), week, STOPPED]).rowcount)
 
 
 def uncertain_chats(db: Database, week: str) -> list[int]:
@@ -179,11 +203,10 @@ def cases_sent(db: Database, chat_id: int) -> Counter[int]:
     return Counter(dict(db.execute(query, [chat_id])))
 
 
-def case_sent(db: Database, week: str, chat_id: int) -> int | None:
-    """The case that a chat was sent in a week; None where it was none."""
-    query = "SELECT case_id FROM deliveries WHERE week = ? AND chat_id = ? AND state = 'sent'"
-    row = db.execute(query, [week, chat_id]).fetchone()
-    return row[0] if row else None
+def has_delivery(db: Database, week: str, chat_id: int) -> bool:
+    """Whether a chat has, or is to have, a week's message."""
+    query = "SELECT 1 FROM deliveries WHERE week = ? AND chat_id = ?"
+    return db.execute(query, [week, chat_id]).fetchone() is not None
 
 
 def retire(db: Database, delivery: Delivery, at: datetime, fault: str) -> None:
@@ -202,10 +225,3 @@ def growing_pause(tries: int) -> timedelta:
 
 def _utc(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
-
-
-def unsettled_weeks(db: Database) -> list[str]:
-    """The weeks of which messages are going out."""
-    return [
-        week for (week,) in db.execute("SELECT DISTINCT week FROM deliveries WHERE state = 'sending' ORDER BY week")
-    ]

@@ -63,12 +63,6 @@ def edition_count(db: Database, until: str) -> int:
     return int(db.execute(query, [until]).fetchone()[0])
 
 
-def planned(db: Database, after: str) -> list[Edition]:
-    """The editions of weeks after another that are made already, the next first."""
-    query = f"SELECT {_COLUMNS} FROM editions WHERE week > ? ORDER BY week"
-    return [_edition(row) for row in db.execute(query, [after])]
-
-
 def put_edition(db: Database, week: str, case_id: int, line: str = "", editor_id: int | None = None) -> None:
     """Give a week its case, in place of the one it had; editor_id: who chose it, None where nobody did. Editors have not seen it then."""
     row = [week, case_id, line, editor_id is not None, editor_id, datetime.now(UTC).isoformat()]
@@ -93,10 +87,11 @@ def put_edition_state(db: Database, week: str, state: str, editor_id: int) -> No
         db.execute("UPDATE editions SET state = ?, editor_id = ? WHERE week = ?", [state, editor_id, week])
 
 
-def put_previewed(db: Database, week: str) -> None:
-    """Note that editors were shown a week's edition."""
+def put_previewed(db: Database, week: str, case_id: int) -> None:
+    """Note that editors were shown a week's edition with this case; nothing where it has another by now."""
     with writing(db):
-        db.execute("UPDATE editions SET previewed_at = ? WHERE week = ?", [datetime.now(UTC).isoformat(), week])
+        shown = "UPDATE editions SET previewed_at = ? WHERE week = ? AND case_id = ?"
+        db.execute(shown, [datetime.now(UTC).isoformat(), week, case_id])
 
 
 def begin_telling_of(db: Database, week: str, since: datetime) -> None:
@@ -121,11 +116,12 @@ def end_telling_of(db: Database, week: str) -> None:
 def candidates(db: Database, week: str) -> list[Candidate]:
     """The cases that may be a week's, the first choice first: those that are no other week's, the newest first, then the one whose week is longest ago.
 
-    Of stopped editions nobody saw the case.
+    A stopped edition counts only where somebody got its case.
     """
+    got = "SELECT 1 FROM deliveries WHERE deliveries.week = editions.week AND deliveries.state IN ('sending', 'sent', 'uncertain')"
     query = (
-        "SELECT cases.id, topics, district FROM cases LEFT JOIN"
-        " (SELECT case_id, max(week) AS last FROM editions WHERE week != ? AND state != ? GROUP BY case_id) ON case_id = cases.id"
+        "SELECT cases.id, topics, district FROM cases LEFT JOIN (SELECT case_id, max(week) AS last FROM editions"
+        f" WHERE week != ? AND (state != ? OR EXISTS ({got})) GROUP BY case_id) ON case_id = cases.id"
         " WHERE NOT hidden ORDER BY coalesce(last, ''), cases.id DESC"
     )
     rows = db.execute(query, [week, STOPPED])

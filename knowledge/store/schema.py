@@ -263,7 +263,7 @@ def m012_weekly(db: Database) -> None:
             tries INTEGER NOT NULL DEFAULT 0, fault TEXT NOT NULL DEFAULT '', wait_until TEXT, message_id INTEGER, queued_at TEXT NOT NULL,
             done_at TEXT, PRIMARY KEY (week, chat_id)) WITHOUT ROWID""",
         "CREATE INDEX deliveries_by_chat ON deliveries (chat_id, case_id)",
-        "CREATE INDEX deliveries_open ON deliveries (state, wait_until) WHERE state IN ('queued', 'sending', 'uncertain')",
+        "CREATE INDEX deliveries_by_state ON deliveries (state, week)",
         """CREATE TABLE useful (
             case_id INTEGER NOT NULL REFERENCES cases (id) ON DELETE CASCADE, reader_id INTEGER NOT NULL, said_at TEXT NOT NULL,
             PRIMARY KEY (case_id, reader_id)) WITHOUT ROWID""",

@@ -104,14 +104,25 @@ def put_subscriber(db: Database, changed: Subscriber) -> None:
         )
 
 
-def move_subscriber(db: Database, chat_id: int, new_id: int) -> None:
-    """A group became a supergroup: what it gets, and what it got, goes on under the new id. Where both were there, the new one's word counts."""
+def move_subscriber(db: Database, chat_id: int, new_id: int) -> list[str]:
+    """A group became a supergroup: what it gets, and what it got, goes on under the new id; the weeks of which the new one has the old one's message now.
+
+    Where both were there, the new one's word counts.
+    """
     with writing(db):
         moved = db.execute("UPDATE OR IGNORE subscribers SET chat_id = ? WHERE chat_id = ?", [new_id, chat_id]).rowcount
         if not moved:
             db.execute("DELETE FROM subscribers WHERE chat_id = ?", [chat_id])
-        db.execute("UPDATE OR IGNORE deliveries SET chat_id = ? WHERE chat_id = ?", [new_id, chat_id])
+        moving = "UPDATE OR IGNORE deliveries SET chat_id = ? WHERE chat_id = ? RETURNING week"
+        weeks = [week for (week,) in db.execute(moving, [new_id, chat_id]).fetchall()]
         db.execute("DELETE FROM deliveries WHERE chat_id = ?", [chat_id])
+    return weeks
+
+
+def drop_thread(db: Database, chat_id: int) -> None:
+    """A forum's topic is gone: the chat gets the weekly case outside of any."""
+    with writing(db):
+        db.execute("UPDATE subscribers SET thread_id = NULL WHERE chat_id = ?", [chat_id])
 
 
 def put_useful(db: Database, case_id: int, reader_id: int) -> None:

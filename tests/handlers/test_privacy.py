@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from handlers import privacy_texts
+from knowledge import Library
 from tests.handlers.conftest import WORKER, Chat
 
 pytestmark = pytest.mark.anyio
@@ -49,3 +51,10 @@ async def test_delete_me_leaves_no_row_with_my_id(chat: Chat) -> None:
     held = [name for name in tables for row in chat.library.db[name].rows if WORKER in row.values()]
     assert held == []
     assert (await chat.say("/privacy"))["text"].startswith("我这里没有你的数据。")
+
+
+def test_every_column_of_ones_own_data_has_a_name(library: Library) -> None:
+    held_back = {"id", "one", "content", "digest", "doubts", "learned", "report", "editor_id", "mark", "told_at"}
+    for table in privacy_texts.TABLES:
+        columns = {row[1] for row in library.db.execute(f"PRAGMA table_info({table})")}
+        assert columns - {*privacy_texts.COLUMNS} <= held_back, table

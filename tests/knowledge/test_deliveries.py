@@ -15,7 +15,6 @@ from knowledge import (
     Schedule,
     Subscriber,
     begin_sending,
-    case_sent,
     cases_sent,
     count_deliveries,
     delivery_states,
@@ -25,11 +24,14 @@ from knowledge import (
     end_sending,
     file_cases,
     forget_reader,
+    give_up,
     growing_pause,
+    has_delivery,
     move_subscriber,
     next_try,
     put_edition,
     put_edition_state,
+    put_off,
     put_subscriber,
     queue_all,
     queue_due,
@@ -117,10 +119,7 @@ def test_a_message_is_begun_once_and_ends_once(weekly: Library) -> None:
     assert unsettled_weeks(weekly.db) == [WEEK]
     end_sending(weekly.db, first, "sent", NOON, 77)
     end_sending(weekly.db, first, "failed", NOON)
-    assert (delivery_states(weekly.db, WEEK), case_sent(weekly.db, WEEK, 1)) == (
-        {1: "sent", 2: "queued", 3: "queued"},
-        1,
-    )
+    assert delivery_states(weekly.db, WEEK) == {1: "sent", 2: "queued", 3: "queued"}
     assert (cases_sent(weekly.db, 1), cases_sent(weekly.db, 2)) == (Counter({1: 1}), Counter())
     assert ([each.week for each in editions(weekly.db, WEEK, 9)], edition_count(weekly.db, WEEK)) == ([WEEK], 1)
 
@@ -264,3 +263,32 @@ def test_a_change_of_settings_is_kept_whole(weekly: Library) -> None:
     assert subscriber_by_id(weekly.db, 2) == changed
     put_subscriber(weekly.db, replace(changed, chat_id=99))
     assert subscriber_by_id(weekly.db, 99) is None
+
+
+def test_a_message_may_be_put_off_or_given_up(weekly: Library) -> None:
+    due(weekly)
+    put_off(weekly.db, Delivery(WEEK, 1), NOON + timedelta(minutes=1))
+    give_up(weekly.db, Delivery(WEEK, 2), NOON, "odd")
+    assert ([each.chat_id for each in queued(weekly.db, NOON, 9)], delivery_states(weekly.db)[2]) == ([3], "failed")
+    assert [each.chat_id for each in queued(weekly.db, NOON + timedelta(minutes=1), 9)] == [1, 3]
+
+
+def test_what_is_uncertain_goes_out_again_to_those_who_are_still_there(weekly: Library) -> None:
+    due(weekly)
+    for chat_id in (1, 2, 3):
+        begin_sending(weekly.db, Delivery(WEEK, chat_id), 1)
+    settle_deliveries(weekly.db, NOON)
+    unsubscribe(weekly.db, 2)
+    assert queue_uncertain(weekly.db, WEEK, NOON) == 2
+    put_edition_state(weekly.db, WEEK, "stopped", 9)
+    assert queue_uncertain(weekly.db, WEEK, NOON) == 0
+
+
+def test_a_group_that_has_a_message_of_its_own_under_its_new_id_gets_no_other(weekly: Library) -> None:
+    for chat_id in (-5, -1005):
+        subscribe(weekly.db, chat_id, "group", EARLIER)
+    due(weekly)
+    begin_sending(weekly.db, Delivery(WEEK, -1005), 1)
+    assert move_subscriber(weekly.db, -5, -1005) == []
+    assert delivery_states(weekly.db) == {-1005: "sending", 1: "queued", 2: "queued", 3: "queued"}
+    assert (has_delivery(weekly.db, WEEK, -1005), has_delivery(weekly.db, WEEK, -5)) == (True, False)

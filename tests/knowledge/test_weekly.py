@@ -177,6 +177,18 @@ def test_a_stopped_week_keeps_its_case_free_and_stays_stopped(library: Library) 
     assert make_edition(library, "2026-W49") == Edition("2026-W49", 2, "", False, "waiting", (), None)
 
 
+def test_a_week_that_was_stopped_after_somebody_got_it_has_been(library: Library) -> None:
+    file_cases(library, [case(1), case(2)])
+    make_edition(library, "2026-W48")
+    subscribe(library.db, 1, "private", datetime(2026, 1, 1, tzinfo=UTC))
+    now = SCHEDULE.slot(date(2026, 11, 23), 12)
+    queue_due(library.db, "2026-W48", SCHEDULE, now)
+    begin_sending(library.db, Delivery("2026-W48", 1), 2)
+    end_sending(library.db, Delivery("2026-W48", 1), "sent", now, 5)
+    put_edition_state(library.db, "2026-W48", "stopped", 9)
+    assert [each.case_id for each in candidates(library.db, "2026-W49")] == [1, 2]
+
+
 def test_what_a_week_still_has_to_bring(library: Library) -> None:
     now = SCHEDULE.slot(date(2026, 11, 24), 12)
     before = now - timedelta(days=9)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from handlers.access import Context
+from handlers.traffic import GROUP_MOST
 from handlers.weekly import texts
+from handlers.weekly.outcome import settle
 from knowledge import (
     Delivery,
     Library,
@@ -18,12 +22,14 @@ from knowledge import (
     make_edition,
     put_subscriber,
     queue_all,
+    queue_due,
     subscribe,
     subscriber_by_id,
     subscribers,
 )
 from knowledge.desk import set_hidden
 from sandbox_server import World, serving
+from sandbox_server.channels import upgrade
 from sandbox_server.chats import Chat as Room
 from sandbox_server.description import NO_ANSWER
 from tests.handlers.conftest import EDITOR, GROUP, NEIGHBOUR, WORKER, Chat, running
@@ -114,10 +120,11 @@ async def test_a_picture_is_brought_once_and_then_called_by_its_name(chat: Chat,
 @pytest.mark.usefixtures("undrawn")
 async def test_a_picture_that_telegram_refuses_leaves_the_text_alone(chat: Chat, clock: Clock, weekly: Weekly) -> None:
     await chat.say("订阅")
-    chat.refused = 2  # the preview, and the message itself
-    for _ in range(2):
+    chat.refused = 2  # the preview, and the message itself, for which it is tried once more
+    for moment in (SUNDAY, MONDAY):
         chat.world.fail_next("sendPhoto", 400, "Bad Request: IMAGE_PROCESS_FAILED")
-    await clock.turn(MONDAY)
+        await clock.turn(moment)
+        await weekly.told("要发的每周一案")
     got = await weekly.gets(WORKER)
     assert ("photo" in got, "text" in got) == (False, True)
     await weekly.settled({WORKER: "sent"})
@@ -271,5 +278,77 @@ async def test_without_a_case_nothing_goes_out_and_it_is_not_tried_all_the_time(
     for case_id in (1, 2, 3):
         set_hidden(chat.library, case_id, True, EDITOR)
     await clock.turn(MONDAY)
+    async with asyncio.timeout(10):
+        while chat.app.bot_data["house"].weekly.running:
+            await asyncio.sleep(0.01)
+    assert (weekly.got(WORKER), delivery_states(chat.library.db)) == ([], {WORKER: "queued", NEIGHBOUR: "queued"})
+
+
+async def test_a_chat_that_is_held_holds_up_nobody(chat: Chat, clock: Clock, weekly: Weekly) -> None:
+    for number in range(GROUP_MOST):
+        subscribe(chat.library.db, 3000 + number, "private", SUNDAY - timedelta(days=2))
+        chat.world.add_person(3000 + number, "某")
+    subscribe(chat.library.db, GROUP, "group", SUNDAY - timedelta(days=2))
+    await clock.turn(SUNDAY)
+    await weekly.told("要发的每周一案")
+    for _ in range(GROUP_MOST):
+        chat.app.bot_data["house"].traffic.note(GROUP)
+    await clock.turn(MONDAY)
+    for number in range(GROUP_MOST):
+        await weekly.gets(3000 + number)
+    assert (weekly.got(GROUP), delivery_states(chat.library.db)[GROUP]) == ([], "queued")
+
+
+async def test_a_message_that_cannot_be_made_stops_nobody(chat: Chat, clock: Clock, weekly: Weekly) -> None:
+    await _previewed(chat, clock, weekly)
+    chat.library.db.execute(
+        "UPDATE subscribers SET topics = '[[]]' WHERE chat_id = ?", [WORKER]
+    )  # what no set can hold
+    await clock.turn(MONDAY)
+    await weekly.settled({WORKER: "failed", NEIGHBOUR: "sent"})
+
+
+async def test_a_group_that_moves_while_its_message_is_under_way_has_it_once(
+    chat: Chat, clock: Clock, weekly: Weekly
+) -> None:
+    chat.world.chats[-500] = Room(-500, "小群", {EDITOR: "creator", WORKER: "member"})
+    subscribe(chat.library.db, -500, "group", SUNDAY - timedelta(days=2))
+    await clock.turn(SUNDAY)
+    await weekly.told("要发的每周一案")
+    house = chat.app.bot_data["house"]
+    house.weekly.running = True  # a message is under way
+    queue_all(chat.library.db, WEEK, MONDAY, MONDAY.date())
+    begin_sending(chat.library.db, Delivery(WEEK, -500), 3)
+    new_id = upgrade(chat.world, -500)
     await chat.settled()
-    assert (weekly.got(WORKER), chat.app.bot_data["house"].weekly.running) == ([], False)
+    settle(Context(chat.app), Delivery(WEEK, -500), 77)
+    assert (delivery_states(chat.library.db), house.weekly.moved) == ({new_id: "sent"}, {})
+
+
+async def test_an_edition_that_is_missing_is_made_when_its_messages_are_due(
+    chat: Chat, clock: Clock, weekly: Weekly
+) -> None:
+    await chat.say("订阅")
+    queue_due(chat.library.db, WEEK, chat.app.bot_data["house"].schedule, MONDAY + timedelta(minutes=1))
+    subscribe(chat.library.db, NEIGHBOUR, "private", SUNDAY - timedelta(days=2))
+    row = [WEEK, NEIGHBOUR, MONDAY.isoformat()]
+    chat.library.db.execute(
+        "INSERT OR IGNORE INTO deliveries (week, chat_id, state, queued_at) VALUES (?, ?, 'queued', ?)", row
+    )
+    await clock.turn(MONDAY + timedelta(minutes=5))
+    await weekly.gets(NEIGHBOUR)
+
+
+async def test_what_could_not_go_out_on_its_day_is_told(chat: Chat, clock: Clock, weekly: Weekly) -> None:
+    await _previewed(chat, clock, weekly)
+    queue_due(chat.library.db, WEEK, chat.app.bot_data["house"].schedule, MONDAY + timedelta(minutes=1))
+    await clock.turn(MONDAY + timedelta(days=1))
+    assert (await weekly.told("隔天不补"))["text"] == texts.LATE.format(count=2)
+    assert weekly.got(WORKER) == []
+
+
+async def test_answers_leave_room_and_are_counted_when_they_leave(chat: Chat) -> None:
+    traffic = chat.app.bot_data["house"].traffic
+    before = len(traffic._all)
+    await chat.say("帮助")
+    assert (len(traffic._all) - before, traffic.chat_wait(WORKER) > 0) == (1, True)

@@ -9,6 +9,7 @@ import pytest
 from handlers.weekly import texts
 from knowledge import delivery_states, edition_of, put_edition, subscribe
 from knowledge.desk import put_editor, set_hidden
+from sandbox_server.description import NO_ANSWER
 from tests.handlers.conftest import EDITOR, NEIGHBOUR, WORKER, Chat
 from tests.handlers.weekly.conftest import MONDAY, SUNDAY, Clock, Weekly, text_of
 
@@ -29,10 +30,7 @@ async def shown(chat: Chat, clock: Clock, weekly: Weekly) -> Weekly:
 
 async def test_the_day_before_editors_see_it_exactly_as_it_will_look(chat: Chat, clock: Clock, shown: Weekly) -> None:
     preview, question = chat.of_bot(EDITOR)[-2:]
-    assert (
-        question["text"]
-        == "第48周（11月23日起）要发的每周一案，就是上面这样，发给 1 个订阅者（选了主题的会按主题换）。不管它，就11月23日 周一 09:00准时发。"
-    )
+    assert question["text"] == texts.PREVIEW.format(number=48, day="11月23日", count=1, when="11月23日 周一 09:00")
     assert chat.keys(question) == [["通过", "换一个", "本周停发"]]
     await clock.turn(SUNDAY + timedelta(minutes=1))
     await clock.turn(MONDAY)
@@ -131,6 +129,10 @@ async def test_the_editors_line_goes_with_the_editors_case(chat: Chat, clock: Cl
     [
         ("/feature", texts.ASK_FEATURE),
         ("/feature 99", "没有编号「99」的案例"),
+        ("/feature 1 2026-W54", texts.NO_WEEK.format(word="2026-W54")),
+        ("/feature 1 60", texts.NO_WEEK.format(word="60")),
+        ("/feature 1 下下周 好", texts.NO_WEEK.format(word="下下周")),
+        ("/feature 1 2026-13-01 好", texts.NO_WEEK.format(word="2026-13-01")),
         ("/feature 1 2026-W46", texts.PAST_WEEK.format(number=46)),
         ("/feature 1 " + "长" * 121, texts.LONG_LINE.format(most=120, count=121)),
         ("/weekly now", texts.WEEKLY_HOW.format(words="now")),
@@ -221,3 +223,65 @@ async def test_a_worker_neither_sends_nor_decides(chat: Chat, clock: Clock, show
         assert "只有编辑能用" in (await chat.press(chat.copied(question, WORKER), button))["toast"]
     assert (edition := edition_of(chat.library.db, WEEK))
     assert (edition.case_id, edition.state) == (3, "waiting")
+
+
+async def test_a_preview_that_reached_nobody_is_shown_again(chat: Chat, clock: Clock, weekly: Weekly) -> None:
+    await chat.say("订阅")
+    chat.world.fail_next("sendPhoto", NO_ANSWER, "")
+    await clock.turn(SUNDAY)
+    await chat.settled()
+    assert chat.of_bot(EDITOR) == []
+    await clock.turn(SUNDAY + timedelta(minutes=1))
+    await weekly.told(ASKED)
+
+
+async def test_a_case_that_is_changed_on_the_day_is_shown_before_it_goes_out(
+    chat: Chat, clock: Clock, shown: Weekly
+) -> None:
+    first = await shown.told(ASKED)
+    clock.put(MONDAY - timedelta(hours=1))
+    await chat.say("/feature 1 本周", EDITOR)
+    await clock.turn(MONDAY - timedelta(minutes=50))
+    await shown.told(ASKED, after=first["message_id"])
+
+
+async def test_an_old_button_sends_nothing(chat: Chat, clock: Clock, shown: Weekly) -> None:
+    state = await chat.say("/weekly", EDITOR)
+    asked = await chat.press(state, "现在发", EDITOR)
+    await clock.turn(MONDAY + timedelta(days=7))
+    await shown.gets(WORKER)
+    assert (await chat.press(asked, "现在就发", EDITOR))["toast"] == texts.OLD_BUTTON
+    assert (await chat.press(await shown.told(ASKED), "本周停发", EDITOR))["toast"] == texts.PAST_WEEK.format(number=48)
+
+
+async def test_now_goes_out_once_an_editor_is_sure(chat: Chat, clock: Clock, shown: Weekly) -> None:
+    state = await chat.say("/weekly", EDITOR)
+    asked = await chat.press(state, "现在发", EDITOR)
+    assert (asked["text"], shown.got(WORKER)) == (texts.ASK_SEND.format(count=1), [])
+    await chat.press(asked, "现在就发", EDITOR)
+    await shown.gets(WORKER)
+
+
+async def test_a_stop_half_way_says_so(chat: Chat, clock: Clock, weekly: Weekly) -> None:
+    for number in range(60):
+        subscribe(chat.library.db, 3000 + number, "private", SUNDAY - timedelta(days=9))
+        chat.world.add_person(3000 + number, "某")
+    await clock.turn(SUNDAY)
+    question = await weekly.told(ASKED)
+    await clock.turn(MONDAY)
+    await weekly.gets(3000)
+    stopped = await chat.press(question, "本周停发", EDITOR)
+    assert "每周一案停发了：之前送到" in (await weekly.told("每周一案停发了"))["text"]
+    await chat.press(stopped, "恢复", EDITOR)
+    await weekly.told("每周一案发完了")
+    assert {*delivery_states(chat.library.db).values()} == {"sent"}
+
+
+async def test_the_next_one_is_not_in_a_week_that_one_has_had(chat: Chat, clock: Clock, weekly: Weekly) -> None:
+    await chat.say("订阅")
+    await clock.turn(MONDAY)
+    await weekly.gets(WORKER)
+    settings = await chat.say("设置")
+    assert settings["text"].endswith("下一期：11月30日 周一 09:00。")
+    changed = await chat.press(await chat.press(settings, "星期"), "周五")
+    assert changed["text"].endswith("下一期：12月4日 周五 09:00。")

@@ -52,7 +52,10 @@ async def test_fewer_of_one_topic(chat: Chat, clock: Clock, got: Message) -> Non
     assert (asked["toast"], chat.keys(asked)) == (texts.WHICH_FEWER, [["公共空间", "养老助老"], ["不用了"]])
     assert chat.words(await chat.press(asked, "不用了"))[0] == "全文"
     told = await chat.press(await chat.press(got, "少发这类"), "养老助老")
-    assert (told["toast"], chat.words(told)[0]) == (texts.FEWER_KEPT.format(topic="养老助老"), "全文")
+    assert (told["toast"], chat.words(told)[0]) == (
+        texts.FEWER_KEPT.format(topic="养老助老", settings="「设置」"),
+        "全文",
+    )
     assert (found := subscriber_by_id(chat.library.db, WORKER))
     assert found.fewer == ("养老助老",)
     shown = await chat.say("设置")

@@ -30,7 +30,9 @@ def is_active(chat: Chat, chat_id: int) -> bool:
 @pytest.mark.parametrize("word", ["/subscribe", "订阅", "我要订阅。", "/start sub"])
 async def test_who_subscribes_is_told_when_it_comes(chat: Chat, clock: Clock, word: str) -> None:
     told = await chat.say(word)
-    assert told["text"] == texts.SUBSCRIBED.format(every="每周一 09:00", next="11月23日 周一 09:00")
+    assert told["text"] == texts.SUBSCRIBED.format(
+        every="每周一 09:00", next="11月23日 周一 09:00", settings="「设置」", leave="「退订」"
+    )
     assert chat.keys(told) == [["主题", "星期", "钟点"]]
     assert reader(chat).active
     assert (await chat.say("订阅"))["text"].startswith("已经订着了，每周一 09:00")
@@ -39,8 +41,8 @@ async def test_who_subscribes_is_told_when_it_comes(chat: Chat, clock: Clock, wo
 @pytest.mark.parametrize("word", ["/unsubscribe", "退订", "取消订阅"])
 async def test_who_leaves_is_out(chat: Chat, word: str) -> None:
     await chat.say("订阅")
-    assert (await chat.say(word))["text"] == texts.LEFT_NOW
-    assert (await chat.say(word))["text"] == texts.NOT_THERE
+    assert (await chat.say(word))["text"] == "已退订，不会再发。想回来，随时发「订阅」。"
+    assert (await chat.say(word))["text"] == "本来就没有订阅。想订阅，发「订阅」。"
     assert reader(chat).state == "left"
 
 
@@ -175,3 +177,23 @@ async def test_ones_own_data_has_the_subscription(chat: Chat) -> None:
     assert "主题：无；少发：无；" in text
     await chat.press(await chat.press(shown, "删掉我的"), "确定删掉")
     assert subscribers(chat.library.db) == []
+
+
+@pytest.mark.parametrize(
+    "data", ["t:h:x", "t:d:_", "t:p:99999999", "t:t:zzzzzzzz", "t:p:99", "t:d:9", "t:h:3", "e:k:999999999", "e:p:0"]
+)
+async def test_what_a_forged_button_carries_does_no_harm(chat: Chat, data: str) -> None:
+    await chat.say("订阅")
+    shown = await chat.say("设置")
+    before = reader(chat)
+    forged = {"inline_keyboard": [[{"text": "x", "callback_data": data}]]}
+    chat.world.chats[WORKER].keep(shown | {"reply_markup": forged})
+    await chat.press(shown | {"reply_markup": forged}, "x")
+    after = reader(chat)
+    assert (after.topics, after.weekday, after.hour, after.paused_until) == (before.topics, None, None, None)
+    assert [each for each in chat.of_bot(EDITOR) if "出了一个错" in each["text"]] == []
+
+
+async def test_groups_are_told_the_commands_that_are_heard_there(chat: Chat) -> None:
+    chat.patient_group()
+    assert "发 /settings ；不想收了，随时发 /unsubscribe 。" in (await chat.say("/subscribe", EDITOR, GROUP))["text"]
