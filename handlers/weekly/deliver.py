@@ -96,12 +96,14 @@ async def _run(context: Context) -> bool:
             wait = due - context.house.clock() if due else SOON
             if wait > SOON and not run.flying:
                 break
-            if wait <= timedelta(0):
-                made = await _send_batch(context, run)
-                if not made and not run.flying:
-                    break
-            if wait > timedelta(0) or not made:
-                await _wait(run, min(max(wait, timedelta(0)), SOON) if made else SOON)
+            if wait > timedelta(0):
+                await _wait(run, min(wait, SOON))
+                continue
+            made = await _send_batch(context, run)
+            if not made and not run.flying:
+                break
+            if not made:
+                await _wait(run, SOON)
     finally:
         if run.flying:  # the bot is being stopped: what is under way is waited for, so that it is known to have arrived
             await asyncio.wait(run.flying, timeout=LAST_ONES)

@@ -49,8 +49,9 @@ def settle(context: Context, delivery: Delivery, became: int | Exception) -> Non
     db, now, moved = context.library.db, context.house.clock(), context.house.weekly.moved
     own = delivery
     delivery = replace(delivery, chat_id=moved.pop((own.week, own.chat_id), own.chat_id))
-    if isinstance(became, int):
+    if isinstance(became, int | BadRequest | Forbidden | ChatMigrated):
         context.house.weekly.refusals = 0
+    if isinstance(became, int):
         end_sending(db, delivery, SENT, now, became)
         return
     if isinstance(became, ChatMigrated):
