@@ -100,6 +100,7 @@ from .store.deliveries import (
     unsettled_weeks,
 )
 from .store.editions import (
+    APPROVED,
     STOPPED,
     Candidate,
     Edition,
@@ -133,6 +134,7 @@ from .weekly import (
     Choice,
     Outlook,
     choices,
+    in_common,
     make_edition,
     outlook,
     pick_case,
@@ -143,6 +145,7 @@ from .weekly import (
 from .why import Term, Weighed, Why
 
 __all__ = [
+    "APPROVED",
     "HEADINGS",
     "STOPPED",
     "UNCERTAIN",
@@ -226,6 +229,7 @@ __all__ = [
     "growing_pause",
     "has_delivery",
     "held_cases",
+    "in_common",
     "keep_asked",
     "keep_lead",
     "kinds_of_community",

@@ -13,7 +13,7 @@ from .words import Topic, Words
 
 MAIN, MORE = ("做法", "资金", "成效"), ("难点", "机制", "背景")
 """What a digest tells, and what it tells besides where there is room left."""
-SHARES = {"做法": 0.55, "资金": 0.2, "成效": 0.25}
+SHARES = {"": 0.55, "做法": 0.55, "资金": 0.2, "成效": 0.25}
 """Of the room, at first; what one does not need the others have."""
 LEAST = 600
 """Characters below which a digest also tells MORE."""
@@ -71,7 +71,7 @@ def kinds_of_community(case: Case, kinds: Iterable[Topic]) -> list[str]:
 
 def _shared(need: dict[str, int], room: int) -> dict[str, int]:
     """Room for each kind: its share; what some do not need goes to those that need more, the first ones first."""
-    given = {kind: min(need[kind], int(room * SHARES.get(kind, 0.55))) for kind in need}
+    given = {kind: min(need[kind], int(room * SHARES[kind])) for kind in need}
     for kind, wanted in need.items():
         given[kind] = min(wanted, given[kind] + room - sum(given.values()))
     return given

@@ -90,7 +90,7 @@ def write_topics(topics: Iterable[str]) -> str:
 
 
 def read_place(text: str, before: Place, places: Collection[str]) -> Place:
-    """A place as free text (成都市锦江区成龙路街道香樟社区, its parts apart or in one), or as lines 区县：锦江区, which change nothing else of `before`.
+    """A place as free text (成都市锦江区柳江街道石榴社区, its parts apart or in one), or as lines 区县：锦江区, which change nothing else of `before`.
 
     places: names of places that are known, among them the districts of Chengdu, which bring the city. Raises FieldError, naming what cannot be told apart.
     """

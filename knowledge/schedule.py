@@ -40,9 +40,9 @@ class Schedule:
             raise ValueError(week)
         return date.fromisocalendar(int(found[1]), int(found[2]), self.weekday)
 
-    def after(self, week: str, count: int = 1) -> str:
-        """The week so many weeks after another."""
-        return self.week_of(self.first_day(week) + timedelta(days=DAYS * count))
+    def after(self, week: str) -> str:
+        """The week after another."""
+        return self.week_of(self.first_day(week) + timedelta(days=DAYS))
 
     def slot(self, day: date, hour: int | None) -> datetime:
         """The moment of a day, in UTC, at a full hour or else at the usual time.

@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from .case import Case
+from .digest import kinds_of_community
 from .schedule import Schedule
 from .store import Library
+from .store.cases import same_part
 from .store.deliveries import cases_sent, delivery_states
 from .store.editions import STOPPED, Candidate, Edition, candidates, edition_of, put_edition, put_passed
 from .store.subscribers import Subscriber, subscribers
+from .words import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ def pick_case(pool: Sequence[Candidate], edition: Edition, reader: Subscriber, s
             bool(topics) and not topics & each.topics,
             bool(fewer & each.topics),
             each.case_id != edition.case_id,
-            each.district != reader.district,
+            not same_part(reader.district, each.district),
         )
 
     usual = next((each for each in pool if each.case_id == edition.case_id), None)
@@ -52,6 +56,13 @@ def pick_case(pool: Sequence[Candidate], edition: Edition, reader: Subscriber, s
     if best is None:
         return None
     return Choice(best.case_id, sent[best.case_id] > 0, bool(topics & best.topics))
+
+
+def in_common(case: Case, reader: Subscriber, kinds: Sequence[Topic]) -> list[str]:
+    """What a case has in common with a subscriber's own community: the district, the kind of community. kinds: those there are."""
+    district = [reader.district] if same_part(reader.district, case.place.district) else []
+    theirs = [kind for kind in kinds if kind.name == reader.neighbourhood]
+    return district + kinds_of_community(case, theirs)
 
 
 def make_edition(library: Library, week: str) -> Edition | None:

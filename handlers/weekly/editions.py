@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from telegram import InlineKeyboardButton, Update
 
 from knowledge import (
+    STOPPED,
     ChapuError,
     Edition,
     count_deliveries,
@@ -40,6 +42,8 @@ from .preview import show_to
 from .times import day, first_day, number, usual
 
 LISTED = 8
+FARTHEST = timedelta(days=366)
+"""A case that is chosen for a week is no other week's until then: rather no slip of the pen."""
 _FEATURE = re.compile(r"\s*[#＃]?(\d{1,9})(?!\d)[ \t\u3000]*(.*)", re.DOTALL)
 _LIKE_WEEK = re.compile(r"\d{4}-?[Ww]\d+|\d{4}-\d\d?(?:-\d\d?)?|[Ww第]?\d{1,2}周?|[上下本这]+一?周", re.ASCII)
 _NUMBERED = re.compile(r"\d{1,2}", re.ASCII)
@@ -92,6 +96,8 @@ def _refuse_gone(context: Context, week: str | None, case_id: int) -> str:
         return schedule.after(this) if begun else this
     if week < this:
         raise ChapuError(texts.PAST_WEEK.format(number=number(week)))
+    if schedule.first_day(week) - schedule.first_day(this) > FARTHEST:
+        raise ChapuError(texts.FAR_WEEK.format(word=week))
     if count_deliveries(db, week):
         raise ChapuError(texts.ALREADY_SENT.format(number=number(week), id=case_id, next=schedule.after(week)))
     return week
@@ -189,7 +195,7 @@ def _at_hand(context: Context) -> Edition:
 def _send_now(context: Context) -> Screen:
     """Queue the edition at hand for all who have a right to it, and begin."""
     db, edition, now = context.library.db, _at_hand(context), context.house.clock()
-    if edition.state == "stopped":
+    if edition.state == STOPPED:
         return send.sentence(
             texts.IS_STOPPED.format(number=number(edition.week)), board([press(texts.RESUME, "d:w:r", edition.week)])
         )
@@ -264,7 +270,7 @@ def _decisions(context: Context, edition: Edition) -> list[InlineKeyboardButton]
     week, count = edition.week, len(uncertain_chats(context.library.db, edition.week))
     begun = bool(count_deliveries(context.library.db, week))
     again = [press(texts.SEND_UNCERTAIN.format(count=count), "d:w:u", week)] if count else []
-    if edition.state == "stopped":
+    if edition.state == STOPPED:
         return [press(texts.RESUME, "d:w:r", week), press(texts.TEST, "d:w:t"), *again]
     change = (
         []

@@ -59,7 +59,7 @@ async def knock(context: Context) -> None:
     house, db = context.house, context.library.db
     now = house.clock()
     week = house.schedule.week_of(house.schedule.local(now).date())
-    if late := drop_late(db, house.schedule.midnight(now)):
+    if late := drop_late(db, now, house.schedule):
         log.warning("%d weekly messages did not go out on their day", late)
         begin(context, tell_editors(context, send.sentence(texts.LATE.format(count=late))))
     _look_ahead(context, week)
@@ -67,7 +67,7 @@ async def knock(context: Context) -> None:
     due = queue_due(db, week, house.schedule, now) if edition is None or edition.state != STOPPED else {}
     if due or (edition is None and count_deliveries(db, week)["queued"]):
         edition = make_edition(context.library, week)
-    if edition and edition.previewed_at is None and (due or _is_eve_over(context, edition)):
+    if edition and edition.previewed_at is None and (due or _is_on_its_day(context, edition)):
         begin_preview(context, edition)
     first = next_try(db)
     if (first and first <= now) or (untold_weeks(db) and first is None):
@@ -86,7 +86,7 @@ def _look_ahead(context: Context, week: str) -> None:
         begin_preview(context, edition)
 
 
-def _is_eve_over(context: Context, edition: Edition) -> bool:
+def _is_on_its_day(context: Context, edition: Edition) -> bool:
     """Whether an edition that nobody has seen, as it was changed since, goes out later on this very day."""
     schedule, now = context.house.schedule, context.house.clock()
     today = schedule.local(now).date()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import MessageLimit
 from telegram.helpers import create_deep_linked_url
 
 from knowledge import (
@@ -18,9 +17,10 @@ from knowledge import (
     discussion,
     favourites,
     figures,
-    kinds_of_community,
+    in_common,
 )
 
+from .. import texts as general
 from ..access import Context
 from ..keyboards import board, checksum, press, rows
 from ..markup import Html, bold, italic, joined, plain, quote, short, units
@@ -31,11 +31,11 @@ from . import texts
 from .times import number
 
 LONGEST = 1000
-"""Characters of the whole; the caption of a picture has room for 24 more."""
+"""UTF-16 units of the whole, and so no more characters; the caption of a picture has room for 24 more."""
 ROOMS = (820, 760, 700, 640, 560, 480, 400, 300, 200, 100, 0)
 """Characters told of the case; the first that lets the whole fit is taken."""
-TITLE, FACTS, CITED, LINE = 80, 60, 150, 120
-"""UTF-16 units of the title, of the place and year, of the sources, and of an editor's line."""
+TITLE, FACTS, CITED, LINE, QUESTION = 80, 60, 150, 120, 150
+"""UTF-16 units of the title, of the place and year, of the sources, of an editor's line, and of the question."""
 FEW = 2
 
 
@@ -52,10 +52,10 @@ class Weekly:
 
 
 def weekly_text(library: Library, weekly: Weekly) -> Html:
-    """The text, at most LONGEST characters and a caption's UTF-16 units."""
+    """The text, at most LONGEST units, with all its formatting."""
     for room in ROOMS:
         text = _text(library, weekly, room)
-        if text.units <= min(LONGEST, MessageLimit.CAPTION_LENGTH):
+        if text.units <= LONGEST and text.fits:
             break
     return text
 
@@ -68,7 +68,9 @@ def _text(library: Library, weekly: Weekly, room: int) -> Html:
             italic(texts.AGAIN) if weekly.again else "",
             bold(short(f"#{case.id} {case.title}", TITLE, FEW)),
             short(" · ".join(filter(None, (str(case.place), f"{case.year}年" if case.year else ""))), FACTS, FEW),
-            italic(texts.NEAR.format(near="、".join(near))) if (near := _near(library, weekly)) else "",
+            italic(texts.NEAR.format(near="、".join(near)))
+            if (near := in_common(case, weekly.reader, library.words.neighbourhoods))
+            else "",
             bold(texts.LINE.format(line=short(weekly.line, LINE, FEW))) if weekly.line else "",
         ]
     )
@@ -79,7 +81,12 @@ def _text(library: Library, weekly: Weekly, room: int) -> Html:
         )
         for each in digest(case, room)
     ]
-    below = joined([joined([bold(texts.TALK), weekly.question], "　"), italic(short(_cited(case), CITED, FEW))])
+    below = joined(
+        [
+            joined([bold(texts.TALK), short(weekly.question, QUESTION, FEW)], "　"),
+            italic(short(_cited(case), CITED, FEW)),
+        ]
+    )
     return joined([above, joined(told), below], "\n\n")
 
 
@@ -91,15 +98,7 @@ def question_of(library: Library, case: Case) -> str:
 
 
 def _slices(slices: tuple[str, ...], cut: bool) -> Html:
-    return plain("\n".join(slices) + (texts.MORE_TOLD if cut else ""))
-
-
-def _near(library: Library, weekly: Weekly) -> list[str]:
-    """What a case has in common with the reader's own community."""
-    reader = weekly.reader
-    kinds = kinds_of_community(weekly.case, library.words.neighbourhoods) if reader.neighbourhood else []
-    district = [reader.district] if reader.district and reader.district == weekly.case.place.district else []
-    return district + [kind for kind in kinds if kind == reader.neighbourhood]
+    return plain("\n".join(slices) + (general.CUT if cut else ""))
 
 
 def _cited(case: Case) -> str:

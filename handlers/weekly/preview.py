@@ -8,6 +8,8 @@ from telegram import InlineKeyboardButton, Update
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from knowledge import (
+    APPROVED,
+    STOPPED,
     ChapuError,
     Choice,
     Edition,
@@ -102,24 +104,24 @@ def question_screen(context: Context, edition: Edition) -> Screen:
 async def approve(update: Update, context: Context) -> None:
     """Note that an edition is as an editor wants it."""
     edition = _edition(update, context)
-    if update.callback_query and edition:
-        put_edition_state(context.library.db, edition.week, "approved", update.callback_query.from_user.id)
+    if update.callback_query:
+        put_edition_state(context.library.db, edition.week, APPROVED, update.callback_query.from_user.id)
         await _tell(update, context, edition, texts.APPROVED)
 
 
 async def stop(update: Update, context: Context) -> None:
     """Let an edition not go out, or no further."""
     edition = _edition(update, context)
-    if update.callback_query and edition:
-        put_edition_state(context.library.db, edition.week, "stopped", update.callback_query.from_user.id)
+    if update.callback_query:
+        put_edition_state(context.library.db, edition.week, STOPPED, update.callback_query.from_user.id)
         await _tell(update, context, edition, texts.STOPPED, press(texts.RESUME, "d:w:r", edition.week))
 
 
 async def resume(update: Update, context: Context) -> None:
     """Let a stopped edition go out after all."""
     edition = _edition(update, context)
-    if update.callback_query and edition:
-        put_edition_state(context.library.db, edition.week, "approved", update.callback_query.from_user.id)
+    if update.callback_query:
+        put_edition_state(context.library.db, edition.week, APPROVED, update.callback_query.from_user.id)
         await _tell(update, context, edition, texts.RESUMED)
         deliver_soon(context, edition.week if count_deliveries(context.library.db, edition.week)["queued"] else None)
 
@@ -127,7 +129,7 @@ async def resume(update: Update, context: Context) -> None:
 async def swap(update: Update, context: Context) -> None:
     """Give a week the next case, and show it to all editors."""
     query, known = update.callback_query, _edition(update, context)
-    if query is None or known is None:
+    if query is None:
         return
     if count_deliveries(context.library.db, known.week):
         raise ChapuError(texts.SENT_ALREADY)
@@ -137,7 +139,7 @@ async def swap(update: Update, context: Context) -> None:
         begin_preview(context, edition)
 
 
-def _edition(update: Update, context: Context) -> Edition | None:
+def _edition(update: Update, context: Context) -> Edition:
     """The edition that a button names. Raises ChapuError where its week is over, or it has another case by now."""
     _, _, _, week, *case_id = data_of(update)
     schedule, edition = context.house.schedule, edition_of(context.library.db, week)

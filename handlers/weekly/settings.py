@@ -46,7 +46,7 @@ async def choose(update: Update, context: Context) -> None:
     if chosen:
         reader = _CHANGES[kind](context, reader, chosen[0])
         put_subscriber(context.library.db, reader)
-    stays = kind in "t" or not chosen
+    stays = kind == "t" or not chosen  # of the topics there may be several
     await send.show(
         update, _CHOICES[kind](context, reader) if stays and kind in _CHOICES else settings_screen(update, context)
     )

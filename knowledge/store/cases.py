@@ -262,6 +262,11 @@ def bare(part: str) -> str:
     return _PREFIX.sub("", "".join(fold(part).split()))
 
 
+def same_part(one: str, other: str) -> bool:
+    """Whether two parts of places are called the same: 天府新区 and 四川天府新区 are."""
+    return bool(one) and bare(one) == bare(other)
+
+
 def _ways_to_say(part: str) -> set[str]:
     """The ways to say a part of a place: whole, the parts of it (社区 and 小区 in one), without 四川 or 成都 before it, without its suffix."""
     names = set()

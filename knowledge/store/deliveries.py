@@ -19,6 +19,8 @@ from .transaction import lasting, writing
 
 LATE = "late"
 """In `fault`: its day was over before it went out."""
+NIGHT = timedelta(hours=2)
+"""So long what was queued just before midnight may go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,17 @@ def queue_all(db: Database, week: str, now: datetime, today: date) -> int:
         )
 
 
-def drop_late(db: Database, midnight: datetime) -> int:
-    """Give up what was to go out before a day began and did not; how many there are. Of a stopped edition nothing was to go out."""
+def drop_late(db: Database, now: datetime, schedule: Schedule) -> int:
+    """Give up what was to go out on a day that is over and did not; how many there are. Of a stopped edition nothing was to go out.
+
+    What was begun late in the evening has a while of the night.
+    """
+    before = _utc(min(schedule.midnight(now), now - NIGHT))
     with writing(db):
         stopped = "week IN (SELECT week FROM editions WHERE state = ?)"
-        db.execute(
-            f"DELETE FROM deliveries WHERE state = 'queued' AND queued_at < ? AND {stopped}", [_utc(midnight), STOPPED]
-        )
+        db.execute(f"DELETE FROM deliveries WHERE state = 'queued' AND queued_at < ? AND {stopped}", [before, STOPPED])
         late = "UPDATE deliveries SET state = 'failed', fault = ?, done_at = ? WHERE state = 'queued' AND queued_at < ?"
-        return int(db.execute(late, [LATE, _utc(midnight), _utc(midnight)]).rowcount)
+        return int(db.execute(late, [LATE, _utc(now), before]).rowcount)
 
 
 def queued(db: Database, now: datetime, most: int) -> list[Delivery]:

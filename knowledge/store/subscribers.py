@@ -54,15 +54,13 @@ def subscribe(db: Database, chat_id: int, kind: str, since: datetime, thread_id:
     A group gets it without a sound unless its settings say otherwise.
     """
     with writing(db):
-        return bool(
-            db.execute(
-                "INSERT INTO subscribers (chat_id, kind, thread_id, state, since, silent) VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT DO UPDATE SET"
-                " state = 'active', kind = excluded.kind, thread_id = excluded.thread_id, since = excluded.since, paused_until = NULL"
-                " WHERE state != 'active'",
-                [chat_id, kind, thread_id, _utc(since), kind == "group"],
-            ).rowcount
-            == 1
+        new = db.execute(
+            "INSERT INTO subscribers (chat_id, kind, thread_id, state, since, silent) VALUES (?, ?, ?, 'active', ?, ?) ON CONFLICT DO UPDATE SET"
+            " state = 'active', kind = excluded.kind, thread_id = excluded.thread_id, since = excluded.since, paused_until = NULL"
+            " WHERE state != 'active'",
+            [chat_id, kind, thread_id, _utc(since), kind == "group"],
         )
+        return new.rowcount == 1
 
 
 def unsubscribe(db: Database, chat_id: int, state: str = LEFT) -> bool:

@@ -107,8 +107,8 @@ def test_the_day_before_and_the_day_after_bring_nothing(weekly: Library) -> None
 
 def test_what_did_not_go_out_on_its_day_does_not_go_out(weekly: Library) -> None:
     due(weekly)
-    assert drop_late(weekly.db, SCHEDULE.midnight(NOON)) == 0
-    assert drop_late(weekly.db, SCHEDULE.midnight(NOON + timedelta(days=1))) == 3
+    assert drop_late(weekly.db, NOON, SCHEDULE) == 0
+    assert drop_late(weekly.db, NOON + timedelta(days=1), SCHEDULE) == 3
     assert delivery_states(weekly.db) == {1: "failed", 2: "failed", 3: "failed"}
 
 
@@ -170,7 +170,7 @@ def test_a_stopped_edition_goes_no_further_and_may_go_on_the_same_day(weekly: Li
     put_edition_state(weekly.db, WEEK, "approved", 9)
     assert len(queued(weekly.db, NOON, 9)) == 3
     put_edition_state(weekly.db, WEEK, "stopped", 9)
-    assert drop_late(weekly.db, SCHEDULE.midnight(NOON + timedelta(days=1))) == 0
+    assert drop_late(weekly.db, NOON + timedelta(days=1), SCHEDULE) == 0
     assert delivery_states(weekly.db, WEEK) == {}
 
 

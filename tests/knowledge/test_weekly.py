@@ -232,7 +232,7 @@ def test_a_year(library: Library, zone: str, first: date) -> None:
     for day in (first + timedelta(days=each) for each in range(7 * 52)):
         for hour in (7, 10, 21):
             now = schedule.slot(day, hour)
-            drop_late(library.db, schedule.midnight(now))
+            drop_late(library.db, now, schedule)
             _deliver(library, schedule, now, got)
     assert {len(each) for each in got.values()} <= {51, 52}
     assert len(got) == 200

@@ -306,6 +306,7 @@ async def test_a_message_that_cannot_be_made_stops_nobody(chat: Chat, clock: Clo
     )  # what no set can hold
     await clock.turn(MONDAY)
     await weekly.settled({WORKER: "failed", NEIGHBOUR: "sent"})
+    assert [len(weekly.got(who)) for who in (WORKER, NEIGHBOUR)] == [0, 1]
 
 
 async def test_a_group_that_moves_while_its_message_is_under_way_has_it_once(
@@ -336,7 +337,7 @@ async def test_an_edition_that_is_missing_is_made_when_its_messages_are_due(
         "INSERT OR IGNORE INTO deliveries (week, chat_id, state, queued_at) VALUES (?, ?, 'queued', ?)", row
     )
     await clock.turn(MONDAY + timedelta(minutes=5))
-    await weekly.gets(NEIGHBOUR)
+    assert "#3 东升街道" in text_of(await weekly.gets(NEIGHBOUR))
 
 
 async def test_what_could_not_go_out_on_its_day_is_told(chat: Chat, clock: Clock, weekly: Weekly) -> None:
@@ -352,3 +353,14 @@ async def test_answers_leave_room_and_are_counted_when_they_leave(chat: Chat) ->
     before = len(traffic._all)
     await chat.say("帮助")
     assert (len(traffic._all) - before, traffic.chat_wait(WORKER) > 0) == (1, True)
+
+
+async def test_what_is_sent_late_in_the_evening_goes_on_after_midnight(
+    chat: Chat, clock: Clock, weekly: Weekly
+) -> None:
+    await _previewed(chat, clock, weekly)
+    evening = SUNDAY + timedelta(hours=14, minutes=59)
+    queue_all(chat.library.db, WEEK, evening, evening.date())
+    await clock.turn(evening + timedelta(minutes=10))
+    await weekly.settled({WORKER: "sent", NEIGHBOUR: "sent"})
+    assert [len(weekly.got(who)) for who in (WORKER, NEIGHBOUR)] == [1, 1]

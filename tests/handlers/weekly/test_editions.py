@@ -133,6 +133,7 @@ async def test_the_editors_line_goes_with_the_editors_case(chat: Chat, clock: Cl
         ("/feature 1 60", texts.NO_WEEK.format(word="60")),
         ("/feature 1 下下周 好", texts.NO_WEEK.format(word="下下周")),
         ("/feature 1 2026-13-01 好", texts.NO_WEEK.format(word="2026-13-01")),
+        ("/feature 1 2062-W49", texts.FAR_WEEK.format(word="2062-W49")),
         ("/feature 1 2026-W46", texts.PAST_WEEK.format(number=46)),
         ("/feature 1 " + "长" * 121, texts.LONG_LINE.format(most=120, count=121)),
         ("/weekly now", texts.WEEKLY_HOW.format(words="now")),
@@ -243,6 +244,7 @@ async def test_a_case_that_is_changed_on_the_day_is_shown_before_it_goes_out(
     await chat.say("/feature 1 本周", EDITOR)
     await clock.turn(MONDAY - timedelta(minutes=50))
     await shown.told(ASKED, after=first["message_id"])
+    assert "#1 梧桐社区" in text_of(shown.got(EDITOR)[-1])
 
 
 async def test_an_old_button_sends_nothing(chat: Chat, clock: Clock, shown: Weekly) -> None:
