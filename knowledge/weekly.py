@@ -126,11 +126,11 @@ def slot_in(reader: Subscriber, week: str, schedule: Schedule) -> datetime | Non
 
 
 def choices(library: Library, edition: Edition) -> list[tuple[Subscriber, Choice]]:
-    """Every subscriber that gets the weekly case, with the case that they would get of an edition."""
-    pool = candidates(library.db, edition.week)
+    """Every subscriber that gets the weekly case and has no message of this edition yet, with the case that they would get."""
+    pool, told = candidates(library.db, edition.week), delivery_states(library.db, edition.week)
     found = (
         (each, pick_case(pool, edition, each, cases_sent(library.db, each.chat_id)))
         for each in subscribers(library.db)
-        if each.active
+        if each.active and each.chat_id not in told
     )
     return [(reader, choice) for reader, choice in found if choice]

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Asked, Subscriber, keep_asked, open_library, put_subscriber, subscribe, write_card
+from knowledge import Asked, Subscriber, keep_asked, open_library, put_subscriber, queue_all, subscribe, write_card
 from knowledge.intake import read_rows_of
 from knowledge.sheet import Told
 from tests.conftest import ROOT, Command
@@ -319,6 +319,15 @@ def test_what_would_go_out_is_told_with_whom_it_goes_to(chapu: Command, subscrib
     assert readers == ["周一 09:00　-9　群　#2　静音", "周三 20:00　7　私聊　#1　合主题"]
     with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
         assert library.db.execute("SELECT count(*) FROM editions").fetchone() == (0,)
+
+
+def test_who_has_it_already_is_not_told_again(chapu: Command, subscribed: Path, tmp_path: Path) -> None:
+    week = re.findall(r"^第(\d+)周", chapu("weekly", cases=subscribed).output)[0]
+    with closing(open_library(tmp_path / "library.db", ROOT / "data")) as library:
+        (edition,) = library.db.execute("SELECT week FROM editions").fetchone()
+        queue_all(library.db, edition, datetime.now(UTC), datetime.now(UTC).date())
+    told = chapu("weekly", "--dry-run", cases=subscribed).output
+    assert (edition[-2:], "发给 0 个订阅者（另有 1 个停着或这周还轮不到）：" in told) == (week.zfill(2), True)
 
 
 def test_without_dry_run_the_edition_is_fixed(chapu: Command, subscribed: Path, tmp_path: Path) -> None:

@@ -258,12 +258,14 @@ def _state(context: Context) -> tuple[Html, list[InlineKeyboardButton]]:
 
 
 def _week_at_hand(context: Context) -> str:
-    """The week of the edition that editors work with: the next once they were shown it, or chose its case while nothing of this week went out; or else this."""
+    """The week of the edition that editors work with: the next once they were shown it, or chose its case while this one went by unsent; or else this."""
     db, schedule = context.library.db, context.house.schedule
     this = _this_week(context)
     following = edition_of(db, schedule.after(this))
-    ahead = following and (following.previewed_at or (following.picked and not count_deliveries(db, this)))
-    return following.week if following and ahead else this
+    if following is None:
+        return this
+    gone_by = context.house.clock() >= schedule.slot(schedule.first_day(this), None) and not count_deliveries(db, this)
+    return following.week if following.previewed_at or (following.picked and gone_by) else this
 
 
 def _decisions(context: Context, edition: Edition) -> list[InlineKeyboardButton]:

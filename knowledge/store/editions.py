@@ -128,11 +128,6 @@ def candidates(db: Database, week: str) -> list[Candidate]:
     return [Candidate(case_id, frozenset(json.loads(topics)), district) for case_id, topics, district in rows]
 
 
-def _edition(row: tuple[Any, ...]) -> Edition:
-    week, case_id, line, picked, state, passed, previewed_at = row
-    return Edition(week, case_id, line, bool(picked), state, tuple(json.loads(passed)), previewed_at)
-
-
 def picture_id(db: Database, key: str) -> str | None:
     """What Telegram calls a picture that it was sent before; None where it was not. key: what tells the picture from any other."""
     row = db.execute("SELECT file_id FROM pictures WHERE key = ?", [key]).fetchone()
@@ -145,3 +140,8 @@ def put_picture(db: Database, key: str, file_id: str | None) -> None:
         db.execute("DELETE FROM pictures WHERE key = ?", [key])
         if file_id:
             db.execute("INSERT INTO pictures VALUES (?, ?, ?)", [key, file_id, datetime.now(UTC).isoformat()])
+
+
+def _edition(row: tuple[Any, ...]) -> Edition:
+    week, case_id, line, picked, state, passed, previewed_at = row
+    return Edition(week, case_id, line, bool(picked), state, tuple(json.loads(passed)), previewed_at)

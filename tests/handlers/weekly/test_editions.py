@@ -287,3 +287,13 @@ async def test_the_next_one_is_not_in_a_week_that_one_has_had(chat: Chat, clock:
     assert settings["text"].endswith("下一期：11月30日 周一 09:00。")
     changed = await chat.press(await chat.press(settings, "星期"), "周五")
     assert changed["text"].endswith("下一期：12月4日 周五 09:00。")
+
+
+async def test_what_is_chosen_for_next_week_does_not_go_out_in_this_weeks_place(
+    chat: Chat, clock: Clock, shown: Weekly
+) -> None:
+    await chat.say("/feature 1 2026-W49", EDITOR)
+    clock.put(MONDAY - timedelta(hours=1))
+    assert (await chat.say("/weekly", EDITOR))["text"].startswith("第48周（11月23日起）：#3 ")
+    await chat.say("/weekly send", EDITOR)
+    assert "#3 东升街道" in text_of(await shown.gets(WORKER))
